@@ -1,0 +1,19 @@
+"""One model a file: fields, constraints, indexes; no rules."""
+
+from accounts.models.event import AccountEvent, AccountEventKind
+from accounts.models.mandate import Mandate
+from accounts.models.membership import Membership
+from accounts.models.organisation import Organisation, OrganisationKind
+from accounts.models.user import Language, Theme, User
+
+__all__ = [
+    "AccountEvent",
+    "AccountEventKind",
+    "Language",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Theme",
+    "User",
+]
