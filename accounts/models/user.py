@@ -117,12 +117,11 @@ class User(AbstractBaseUser):
 
     @property
     def initials(self) -> str:
-        """`SdV` becomes `SV`: the first letters of the first and the last word of the name."""
+        """`Sanne de Vries` becomes `SV`: the first letters of the first and the last word of the name."""
         words = str(self).split()
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
 
     @property
     def first_name_short(self) -> str:
-        """The first name with the last name's letter, as the desk's narrow columns show it: `Sanne V.`"""
-        words = str(self).split()
-        return f"{words[0]} {words[-1][0].upper()}." if len(words) > 1 else words[0]
+        """The first name only, as the desk's narrow columns show it."""
+        return str(self).split()[0]

@@ -1,0 +1,147 @@
+"""Everything that reads about people and parties: for whom somebody may act at this moment (clause P1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import Mandate, Membership, Organisation, User
+from accounts.models.organisation import OrganisationKind
+from accounts.roles import DESK_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """One membership of an active organisation, with what pages need to name it."""
+
+    organisation_id: int
+    organisation_name: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """For whom a person may act at one moment.
+
+    `contact_of` and `key_contact_of` are customers by the person's own membership; they have no id in common.
+    `mandated` gives, for each customer that a partner of the person may file and follow for, that partner's id.
+    """
+
+    user_id: int | None = None
+    desk_role: str = ""
+    memberships: tuple[Belonging, ...] = ()
+    contact_of: frozenset[int] = frozenset()
+    key_contact_of: frozenset[int] = frozenset()
+    mandated: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_agent(self) -> bool:
+        """Works at the desk: agents, and administrators as well."""
+        return self.desk_role in DESK_ROLES
+
+    @property
+    def is_administrator(self) -> bool:
+        """Manages people, agreements and the calendar."""
+        return self.desk_role == Role.ADMINISTRATOR
+
+    @property
+    def own_customers(self) -> frozenset[int]:
+        """The customers that the person belongs to, in either role."""
+        return self.contact_of | self.key_contact_of
+
+    def may_file_for(self, customer_id: int) -> bool:
+        """Whether the person may submit a ticket of this customer: own customer or mandate (P1); agents may for all."""
+        return self.is_agent or customer_id in self.own_customers or customer_id in self.mandated
+
+    def acts_as(self, customer_id: int) -> int | None:
+        """The partner organisation that the person acts through for this customer; None when by own membership."""
+        return None if customer_id in self.own_customers else self.mandated.get(customer_id)
+
+
+NOBODY = Access()
+
+
+def access_for(user: User | AnonymousUser, *, now: datetime) -> Access:
+    """What `user` has access to at `now` (aware); at most two SQL statements, none for agents (P1).
+
+    Nobody signed in and people who were deactivated get an empty `Access`. Nothing is remembered between calls: a
+    mandate that ended gives nothing from that very moment.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    if user.is_agent:
+        return Access(user_id=user.pk, desk_role=user.desk_role)
+    memberships = tuple(_belongings(user))
+    return Access(
+        user_id=user.pk,
+        memberships=memberships,
+        contact_of=_customers(memberships, Role.CONTACT),
+        key_contact_of=_customers(memberships, Role.KEY_CONTACT),
+        mandated=_mandated(memberships, now=now),
+    )
+
+
+def mandates_in_force(*, now: datetime) -> QuerySet[Mandate]:
+    """Mandates between active organisations with `starts_at <= now < ends_at` (P1)."""
+    return Mandate.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        starts_at__lte=now,
+        customer__is_active=True,
+        partner__is_active=True,
+    )
+
+
+def organisations_to_file_for(access: Access) -> list[Organisation]:
+    """The customers that the report page offers: the person's own and the mandated ones, by name (P1).
+
+    Agents choose among all customers elsewhere, by search: they get an empty list here.
+    """
+    ids = access.own_customers | set(access.mandated)
+    if not ids:
+        return []
+    return list(Organisation.objects.filter(pk__in=ids, is_active=True).order_by("name"))
+
+
+def active_customers() -> QuerySet[Organisation]:
+    """All customers that are served, by name: what an agent chooses from."""
+    return Organisation.objects.filter(kind=OrganisationKind.CUSTOMER, is_active=True).order_by("name")
+
+
+def people_who_may_file_for(customer_id: int, *, now: datetime) -> QuerySet[User]:
+    """Active people of the customer and of the partners with a mandate to file for it, by name (P1)."""
+    partners = mandates_in_force(now=now).filter(customer_id=customer_id, may_file=True).values("partner_id")
+    belongs = Q(organisation_id=customer_id) | Q(organisation_id__in=partners)
+    members = Membership.objects.filter(belongs, organisation__is_active=True).values("user_id")
+    return User.objects.filter(pk__in=members, is_active=True, desk_role="").order_by("name", "pk")
+
+
+def agents() -> QuerySet[User]:
+    """Everybody who works at the desk now, by name: the people that a ticket can be assigned to."""
+    return User.objects.filter(is_active=True, desk_role__in=DESK_ROLES).order_by("name", "pk")
+
+
+def _belongings(user: User) -> list[Belonging]:
+    rows = Membership.objects.filter(user=user, organisation__is_active=True).order_by("organisation__name")
+    return [
+        Belonging(*row)
+        for row in rows.values_list("organisation_id", "organisation__name", "organisation__kind", "role")
+    ]
+
+
+def _customers(memberships: tuple[Belonging, ...], role: Role) -> frozenset[int]:
+    return frozenset(
+        each.organisation_id for each in memberships if each.kind == OrganisationKind.CUSTOMER and each.role == role
+    )
+
+
+def _mandated(memberships: tuple[Belonging, ...], *, now: datetime) -> Mapping[int, int]:
+    partners = [each.organisation_id for each in memberships if each.kind == OrganisationKind.PARTNER]
+    if not partners:
+        return MappingProxyType({})
+    rows = mandates_in_force(now=now).filter(partner_id__in=partners, may_file=True)
+    # Somebody of two partners acts through the one that was here first, on every page the same.
+    return MappingProxyType(dict(rows.order_by("-partner_id").values_list("customer_id", "partner_id")))
