@@ -1,0 +1,1 @@
+"""The contract with the customer as data, and the arithmetic of its opening hours and norm times."""
