@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import DESK_ROLES, Role, as_choices
@@ -52,7 +53,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """`desk_role` is empty for people of customers and partners, whose rights come from memberships and mandates."""
+    """`desk_role` is empty for people of customers and partners, whose rights come from memberships and mandates.
+
+    A higher `session_epoch` ends all of the person's sessions.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -61,6 +65,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("appearance"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     desk_role = models.CharField(_("role at the desk"), max_length=13, choices=as_choices(DESK_ROLES), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(_("added on"), default=joined_now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -91,6 +96,14 @@ class User(AbstractBaseUser):
         """Forms that build a person store the address in lower case too."""
         super().clean()
         self.email = self.email.strip().lower()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions hold this hash and end when it changes: at a new password, and when `session_epoch` moves on.
+
+        So all sessions of a person are ended by one update, however sessions are stored.
+        """
+        sealed = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("accounts.User.session", sealed, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_agent(self) -> bool:
