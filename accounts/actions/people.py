@@ -1,0 +1,115 @@
+"""Adding, changing and deactivating people."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.event_log import record
+from accounts.models import AccountEventKind, Language, Membership, User
+from accounts.permissions import check_can_manage_people
+from accounts.refusals import Refusal
+
+CHANGEABLE = ("email", "name", "phone", "language", "desk_role")
+
+
+@transaction.atomic
+def create_user(
+    *,
+    actor: User | None,
+    email: str,
+    name: str,
+    now: datetime,
+    phone: str = "",
+    language: str = Language.DUTCH,
+    desk_role: str = "",
+    password: str | None = None,
+) -> User:
+    """A new person; without `password` they choose one through "forgotten password".
+
+    Refuses an address that somebody has already (NotAllowed for anybody but an administrator).
+    """
+    check_can_manage_people(actor)
+    email = _free_address(email)
+    user = User.objects.create_user(
+        email, password, name=name.strip(), phone=phone, language=language, desk_role=desk_role, date_joined=now
+    )
+    record(AccountEventKind.USER_CREATED, actor=actor, now=now, user=user, data={"desk_role": desk_role})
+    return user
+
+
+@transaction.atomic
+def change_user(
+    *,
+    actor: User | None,
+    user: User,
+    email: str,
+    name: str,
+    phone: str,
+    language: str,
+    desk_role: str,
+    now: datetime,
+) -> User:
+    """Changes what an administrator may change; another address or role at the desk ends the person's sessions.
+
+    Refuses a role at the desk for somebody with memberships, and taking one's own administrator's role.
+    """
+    check_can_manage_people(actor)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    new = {"email": email.strip().lower(), "name": name.strip(), "phone": phone, "language": language}
+    new["desk_role"] = desk_role
+    changed = [field for field in CHANGEABLE if getattr(locked, field) != new[field]]
+    if "email" in changed:
+        _free_address(email)
+    if "desk_role" in changed:
+        _check_new_desk_role(actor, locked, desk_role)
+    for field in changed:
+        setattr(locked, field, new[field])
+    if {"email", "desk_role"} & set(changed):
+        locked.session_epoch += 1
+    if changed:
+        locked.save(update_fields=[*changed, "session_epoch"])
+        record(AccountEventKind.USER_CHANGED, actor=actor, now=now, user=locked, data={"changed": changed})
+    return locked
+
+
+@transaction.atomic
+def deactivate_user(*, actor: User | None, user: User, now: datetime) -> None:
+    """From `now` on the person cannot sign in and all of their sessions are ended; their history stays.
+
+    Refuses deactivating oneself, so that there is always an administrator left. Doing it twice is once.
+    """
+    check_can_manage_people(actor)
+    if actor is not None and actor.pk == user.pk:
+        raise Refusal(_("You cannot deactivate yourself."))
+    ended = User.objects.filter(pk=user.pk, is_active=True).update(
+        is_active=False, session_epoch=F("session_epoch") + 1
+    )
+    if ended:
+        record(AccountEventKind.USER_DEACTIVATED, actor=actor, now=now, user=user)
+    user.refresh_from_db(fields=["is_active", "session_epoch"])
+
+
+@transaction.atomic
+def reactivate_user(*, actor: User | None, user: User, now: datetime) -> None:
+    """The person can sign in again, with the memberships that they still have; earlier sessions stay ended."""
+    check_can_manage_people(actor)
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        record(AccountEventKind.USER_REACTIVATED, actor=actor, now=now, user=user)
+    user.refresh_from_db(fields=["is_active", "session_epoch"])
+
+
+def _free_address(email: str) -> str:
+    """The address as it is stored; the database refuses a second one as well, when two are added at once."""
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        raise Refusal(_("Somebody with this e-mail address exists already."))
+    return email
+
+
+def _check_new_desk_role(actor: User | None, user: User, desk_role: str) -> None:
+    if actor is not None and actor.pk == user.pk:
+        raise Refusal(_("You cannot change your own role."))
+    if desk_role and Membership.objects.filter(user=user).exists():
+        raise Refusal(_("Somebody who belongs to an organisation cannot work at the desk. End the membership first."))
