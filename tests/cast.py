@@ -1,0 +1,104 @@
+"""The small fixed cast: the same few people and parties in every test, a stranger with data that could leak included.
+
+`cast_at(now)` builds it in the database; the fixture `cast` is it at the design's moment, Tuesday 24 November 2026, 10:12.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.actions import add_membership, create_organisation, create_user, grant_mandate
+from accounts.models import Mandate, Organisation, User
+from accounts.models.organisation import OrganisationKind
+from accounts.roles import Role
+
+PASSWORD = "een-goed-wachtwoord"  # noqa: S105
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 11, 24, 10, 12, tzinfo=AMSTERDAM)
+LONG_AGO = timedelta(days=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody, by what they are."""
+
+    now: datetime
+    customer: Organisation
+    other_customer: Organisation
+    partner_organisation: Organisation
+    ended_partner_organisation: Organisation
+    mandate: Mandate
+    ended_mandate: Mandate
+    contact: User
+    colleague: User
+    key_contact: User
+    stranger: User
+    partner: User
+    ended_partner: User
+    agent: User
+    second_agent: User
+    administrator: User
+
+    @property
+    def everybody(self) -> dict[str, User]:
+        """Each person by role name, for the tests that walk all of them."""
+        return {name: value for name in self.__slots__ if isinstance(value := getattr(self, name), User)}
+
+
+def person(email: str, name: str, *, now: datetime, desk_role: str = "") -> User:
+    """Somebody who can sign in with `PASSWORD`."""
+    return create_user(actor=None, email=email, name=name, desk_role=desk_role, password=PASSWORD, now=now)
+
+
+def member(email: str, name: str, organisation: Organisation, *, now: datetime, role: Role = Role.CONTACT) -> User:
+    """Somebody of `organisation`."""
+    user = person(email, name, now=now)
+    add_membership(actor=None, user=user, organisation=organisation, role=role, now=now)
+    return user
+
+
+def organisation(kind: OrganisationKind, name: str, *, now: datetime) -> Organisation:
+    """A customer or an ICT partner."""
+    return create_organisation(actor=None, kind=kind, name=name, now=now)
+
+
+def cast_at(now: datetime) -> Cast:
+    """The whole cast, with a mandate in force at `now` and one that ended an hour before."""
+    customer = organisation(OrganisationKind.CUSTOMER, "Zorggroep Maasoever", now=now)
+    other_customer = organisation(OrganisationKind.CUSTOMER, "Peelland Transport", now=now)
+    partner = organisation(OrganisationKind.PARTNER, "Lijnrecht ICT", now=now)
+    ended_partner = organisation(OrganisationKind.PARTNER, "Oudezijds Beheer", now=now)
+    start = now - LONG_AGO
+    return Cast(
+        now=now,
+        customer=customer,
+        other_customer=other_customer,
+        partner_organisation=partner,
+        ended_partner_organisation=ended_partner,
+        mandate=grant_mandate(actor=None, customer=customer, partner=partner, starts_at=start, now=start),
+        ended_mandate=grant_mandate(
+            actor=None,
+            customer=customer,
+            partner=ended_partner,
+            starts_at=start,
+            ends_at=now - timedelta(hours=1),
+            now=start,
+        ),
+        contact=member("sanne@maasoever.example", "Sanne de Vries", customer, now=now),
+        colleague=member("bram@maasoever.example", "Bram Jacobs", customer, now=now),
+        key_contact=member("ingrid@maasoever.example", "Ingrid Smulders", customer, role=Role.KEY_CONTACT, now=now),
+        stranger=member("kees@peelland.example", "Kees Verhoeven", other_customer, now=now),
+        partner=member("mo@lijnrecht.example", "Mo Haddad", partner, now=now),
+        ended_partner=member("els@oudezijds.example", "Els Kramer", ended_partner, now=now),
+        agent=person("joris@ozmo.example", "Joris van Laar", desk_role=Role.AGENT, now=now),
+        second_agent=person("fatima@ozmo.example", "Fatima El Amrani", desk_role=Role.AGENT, now=now),
+        administrator=person("lotte@ozmo.example", "Lotte Hermans", desk_role=Role.ADMINISTRATOR, now=now),
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast at Tuesday 24 November 2026, 10:12."""
+    return cast_at(NOW)
