@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Mandate, Membership, Organisation, User
 from accounts.models.organisation import OrganisationKind
@@ -21,6 +22,11 @@ class Belonging:
     organisation_name: str
     kind: str
     role: str
+
+    @property
+    def role_label(self) -> str:
+        """The role in the language that is active now."""
+        return str(Role(self.role).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,20 @@ def people_who_may_file_for(customer_id: int, *, now: datetime) -> QuerySet[User
 def agents() -> QuerySet[User]:
     """Everybody who works at the desk now, by name: the people that a ticket can be assigned to."""
     return User.objects.filter(is_active=True, desk_role__in=DESK_ROLES).order_by("name", "pk")
+
+
+def demo_people() -> list[tuple[User, str]]:
+    """One person for each thing that somebody can be, with what that is: for the demo's sign-in page only."""
+    people = User.objects.filter(is_active=True).order_by("pk")
+    customers = people.filter(memberships__organisation__kind=OrganisationKind.CUSTOMER)
+    first = {
+        _("contact"): customers.filter(memberships__role=Role.CONTACT).first(),
+        _("key contact"): customers.filter(memberships__role=Role.KEY_CONTACT).first(),
+        _("ICT partner"): people.filter(memberships__organisation__kind=OrganisationKind.PARTNER).first(),
+        _("agent"): people.filter(desk_role=Role.AGENT).first(),
+        _("administrator"): people.filter(desk_role=Role.ADMINISTRATOR).first(),
+    }
+    return [(user, what) for what, user in first.items() if user is not None]
 
 
 def _belongings(user: User) -> list[Belonging]:

@@ -10,7 +10,7 @@ from accounts.models import AccountEventKind, Language, Theme, User
 from accounts.refusals import Refusal
 
 
-def set_language(*, user: User, language: str) -> None:
+def set_language(user: User, language: str) -> None:
     """The language of the pages and mails for `user`; refuses one that we don't write."""
     if language not in Language.values:
         raise Refusal(_("This language is not available."))
@@ -18,7 +18,7 @@ def set_language(*, user: User, language: str) -> None:
     user.language = language
 
 
-def set_theme(*, user: User, theme: str) -> None:
+def set_theme(user: User, theme: str) -> None:
     """How the pages look for `user`: as the device says, light or dark."""
     if theme not in Theme.values:
         raise Refusal(_("This appearance is not available."))
@@ -29,8 +29,8 @@ def set_theme(*, user: User, theme: str) -> None:
 @transaction.atomic
 def change_profile(*, user: User, name: str, phone: str, language: str, theme: str, now: datetime) -> None:
     """What people change on their own profile page. The address is their identity: an administrator changes it."""
-    set_language(user=user, language=language)
-    set_theme(user=user, theme=theme)
+    set_language(user, language)
+    set_theme(user, theme)
     new = {"name": name.strip(), "phone": phone.strip()}
     changed = [field for field, value in new.items() if getattr(user, field) != value]
     if changed:

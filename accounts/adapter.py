@@ -1,0 +1,66 @@
+"""What allauth asks of us: no sign-up, where people go after signing in, our own words, mail in the reader's language."""
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Named in settings as ACCOUNT_ADAPTER."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is no longer in use. Call the helpdesk if that is not right."),
+        "email_password_mismatch": _("This e-mail address and password do not belong together. Try again."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("Fill in your e-mail address and password."),
+        "invalid_password_reset": _("This link no longer works."),
+        "too_many_login_attempts": _("There were too many attempts. Wait five minutes and try again."),
+        "rate_limited": _("There were too many attempts. Wait a few minutes and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People are added by an administrator."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Agents start at the desk, everybody else at the portal's home; a page that was asked for goes first."""
+        return home_of(request.user) if isinstance(request.user, User) else "/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the profile, where the change was started."""
+        return reverse("profile")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only pages of the very host that was asked, however many hosts the settings allow."""
+        host = self.request.get_host()
+        return url_has_allowed_host_and_scheme(url, {host}, require_https=self.request.is_secure())
+
+    def set_password(self, user: User, password: str) -> None:
+        """Writes the password and nothing else: what changed in the meantime is not put back."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def format_email_subject(self, subject: str) -> str:
+        """Subjects stand on their own, without the host's name in front."""
+        return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Writes to people in their own language."""
+        reader = context.get("user")
+        with translation.override(reader.language if isinstance(reader, User) else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+
+def home_of(user: User) -> str:
+    """The page that somebody starts at."""
+    return reverse("desk:queue") if user.is_agent else reverse("portal:home")

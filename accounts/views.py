@@ -1,0 +1,46 @@
+"""Signing in and the profile."""
+
+from copy import copy
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import change_profile
+from accounts.forms import ProfileForm
+from accounts.http import SignedInRequest, signed_in_page
+from accounts.queries import demo_people
+
+
+class SignIn(LoginView):
+    """allauth's, which also takes an address to start with: the list of demo accounts links to it."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """`?email=` fills the field in."""
+        return {**super().get_initial(), "login": self.request.GET.get("email", "")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The accounts to try are shown in the demo only."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "demo_people": demo_people()} if settings.DESK_MODE == "demo" else context
+
+
+sign_in = SignIn.as_view()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_page
+def profile(request: SignedInRequest) -> HttpResponseBase:
+    """Name, phone number, language and appearance of the person who is signed in."""
+    # On a copy: a value that is refused must not stand in the page's header.
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=copy(request.user))
+    if request.method == "POST" and form.is_valid():
+        change_profile(user=request.user, now=request.now, **form.cleaned_data)
+        messages.success(request, _("Your details have been saved."))
+        return redirect("profile")
+    return render(request, "account/profile.html", {"form": form, "memberships": request.access.memberships})
