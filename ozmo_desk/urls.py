@@ -2,12 +2,29 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from ozmo_desk import dev_mail, health, views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("taal/", views.choose_language, name="set_language"),
+    path("thema/", views.choose_theme, name="set_theme"),
+    path("", include("accounts.urls")),
     path("beheer/", admin.site.urls),
+    path("dev/mail/", dev_mail.mail_list, name="dev_mail"),
+    path("dev/mail/<str:name>/", dev_mail.mail, name="dev_mail_one"),
+    path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev_mail_html"),
 ]
 if find_spec("tickets") and find_spec("tickets.urls"):
     urlpatterns.append(path("", include("tickets.urls")))
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,45 @@
+"""What every page's frame shows: opening hours, phone, language, appearance. Asked for only when a template does."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+
+THEMES = ("system", "light", "dark")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`desk_hours` and `phone` cost one query, and only when a template shows them."""
+    now: datetime = getattr(request, "now", None) or timezone.now()
+    hours = SimpleLazyObject(lambda: _hours(now))
+    return {
+        "now": now,
+        "desk_hours": hours,
+        "phone": SimpleLazyObject(lambda: _phone(hours)),
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "theme": theme_of(request),
+        "demo": settings.DESK_MODE == "demo",
+        "demo_clock": bool(settings.DESK_AT),
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The appearance chosen by the person, else the one in the browser's cookie, else that of the device."""
+    user = getattr(request, "user", None)
+    chosen = user.theme if user is not None and user.is_authenticated else request.COOKIES.get(settings.THEME_COOKIE_NAME)
+    return chosen if chosen in THEMES else "system"
+
+
+def _hours(now: datetime) -> Any:
+    from agreements.queries import desk_hours
+
+    return desk_hours(now=now)
+
+
+def _phone(hours: Any) -> dict[str, str]:
+    return {"number": hours.phone_number, "href": hours.phone_href}

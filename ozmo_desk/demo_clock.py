@@ -1,0 +1,46 @@
+"""The demo's clock: starts at a moment of choice and ticks on; the only place that ever shifts `timezone.now`."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+EXAMPLE = "2026-11-24 16:55"
+
+
+def parse(text: str, zone: str = "Europe/Amsterdam") -> datetime:
+    """The moment that `text` names; without an offset it is local time. ValueError carries a sentence for the user."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a moment; write it like {EXAMPLE!r}.") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    if not 2000 <= moment.year < 2100:
+        raise ValueError(f"{text!r} is too far away; choose a moment between 2000 and 2100.")
+    return moment.astimezone(UTC)
+
+
+def install(text: str, since: str, zone: str) -> None:
+    """Let `timezone.now` tell `text` plus the time that passed since `since` (Unix seconds; empty: since now).
+
+    Processes that share a database share `since` too, so that their clocks agree.
+    """
+    try:
+        start = parse(text, zone)
+        began = datetime.fromtimestamp(float(since) if since else time.time(), UTC)
+    except (ValueError, OverflowError) as error:
+        raise ImproperlyConfigured(f"DESK_AT: {error}") from error
+    timezone.now = shifted_by(start - began)
+
+
+class shifted_by:  # noqa: N801 - reads as the function that it replaces
+    """A `now` that is a fixed distance away from the real one."""
+
+    def __init__(self, distance: timedelta) -> None:
+        self.distance = distance
+
+    def __call__(self) -> datetime:
+        return datetime.now(tz=UTC) + self.distance

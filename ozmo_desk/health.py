@@ -1,0 +1,52 @@
+"""/readyz: whether the parts that a ticket passes through do their work, without saying how they are built."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from ozmo_desk import heartbeats
+from ozmo_desk.celery import app
+
+OK = "ok"
+
+
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when everything works, else 503; either way the state of each part."""
+    parts: dict[str, str | dict[str, str]] = {
+        "database": _state(_ask_database, DatabaseError),
+        "broker": _state(_ask_broker, OperationalError),
+    }
+    parts["jobs"] = _jobs() if parts["database"] == OK else "unknown"
+    ready = all(part in (OK, {}) for part in parts.values())
+    body = {"ready": ready, **parts}
+    return JsonResponse(body, status=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _state(ask: Callable[[], None], trouble: type[Exception]) -> str:
+    try:
+        ask()
+    except trouble:
+        return "unreachable"
+    return OK
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_broker() -> None:
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=0, timeout=2)
+
+
+def _jobs() -> str | dict[str, str]:
+    """"ok", or what each job that stands still did last."""
+    try:
+        return heartbeats.standing_still(now=timezone.now()) or OK
+    except DatabaseError:
+        return "unknown"
