@@ -43,8 +43,7 @@ def prepare(requirements: str) -> None:
         _check_foreign(requirements)
         return
     if not _is_current(requirements):
-        with _lock():
-            install(requirements)
+        install(requirements)
     elif _in_own_environment():
         return
     # The flush is for what was printed above: exec drops what still sits in the buffers.
@@ -64,15 +63,14 @@ def settings_or_exit() -> None:
 
 
 def install(requirements: str) -> None:
-    """Bring `.venv` up to one requirements file, making it first when needed. The caller holds the lock."""
-    if _is_current(requirements):  # another start did it while this one waited for the lock
-        return
+    """Bring `.venv` up to one requirements file, making it first when needed; leaves with a sentence when it cannot."""
     try:
-        _make_environment()
-        UNFINISHED.touch()
-        _pip(requirements)
-        STAMP.write_text(json.dumps(_stamped() | _hashes(requirements), indent=1), encoding="utf-8")
-        UNFINISHED.unlink()
+        with _lock():
+            if _is_current(requirements):  # another start did it while this one waited
+                return
+            _make_environment()
+            _pip(requirements)
+            STAMP.write_text(json.dumps(_stamped() | _hashes(requirements), indent=1), encoding="utf-8")
     except KeyboardInterrupt:
         _stop("Stopped; the next start begins the preparation anew.")
     except OSError as error:
@@ -167,24 +165,29 @@ def _make_environment() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     VENV.mkdir(exist_ok=True)
     UNFINISHED.touch()
-    _run([sys._base_executable, "-I", "-m", "venv", str(VENV)], "The virtual environment .venv could not be made.")  # noqa: SLF001
+    error = _run([sys._base_executable, "-I", "-m", "venv", str(VENV)])  # noqa: SLF001
+    if error:
+        _stop(f"The virtual environment .venv could not be made.{error}")
 
 
 def _pip(requirements: str) -> None:
     _say(f"Installing the packages of {requirements}, about half a minute ...")
-    # Wheels only: a package that would be compiled here fails with a page of compiler output instead of a sentence.
+    UNFINISHED.touch()
     pip = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    _run(
-        [*pip, "--only-binary", ":all:", "--retries", "2", "--requirement", str(ROOT / requirements)],
-        f"The packages of {requirements} could not be installed; is there a network? Start again to retry.",
-    )
+    # Wheels only: a package that would be compiled here fails with a page of compiler output instead of a sentence.
+    error = _run([*pip, "--only-binary", ":all:", "--retries", "2", "--requirement", str(ROOT / requirements)])
+    UNFINISHED.unlink()  # pip ended by itself, well or not: nothing is half installed
+    if error:
+        _stop(f"The packages of {requirements} could not be installed; is there a network?{error}")
 
 
-def _run(command: Sequence[str], refusal: str) -> None:
+def _run(command: Sequence[str]) -> str:
+    """Run it silently; what it said last when it failed, each line indented, else nothing."""
     done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)  # noqa: S603
-    if done.returncode:
-        tail = (done.stderr.strip() or done.stdout.strip()).splitlines()[-PIP_TAIL:]
-        _stop("\n  ".join([refusal, *tail]))
+    if not done.returncode:
+        return ""
+    said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()
+    return "".join(f"\n  {line[:200]}" for line in said[-PIP_TAIL:])
 
 
 def _say(line: str) -> None:

@@ -1,0 +1,61 @@
+"""Runs pytest: in two parts when nothing is asked, else once with the arguments that were given."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+from ozmo_desk.bootstrap import ROOT
+from tests.launcher.environment import prepared
+
+JOURNEYS = "tests/journeys"
+PARTS = {
+    "everything but the browser journeys": [f"--ignore={JOURNEYS}"],
+    "browser journeys": [JOURNEYS],
+}
+MOST_WORKERS = 8
+# One process is quicker for a named test, and a debugger needs it.
+ONE_PROCESS = re.compile(r"^(-n.*|--numprocesses.*|--dist.*|--pdb|--trace|-s|--co|--collect-only|.*\.py(::.*)?)$")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code of the first part that failed, else 0; whatever was started is gone when this returns."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _leave)
+    try:
+        with prepared() as environment:
+            codes = [_pytest(part, environment) for part in _parts(arguments)]
+    except KeyboardInterrupt:
+        return 130
+    return next((code for code in codes if code), 0)
+
+
+def _parts(arguments: Sequence[str]) -> list[list[str]]:
+    if any(ONE_PROCESS.match(argument) for argument in arguments):
+        return [list(arguments)]
+    parallel = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
+    if arguments:
+        return [[*parallel, *arguments]]
+    return [[*parallel, *part] for part in PARTS.values()]
+
+
+def _pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    print(f"\npytest {' '.join(arguments)}", flush=True)
+    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # The terminal sent it to pytest as well, which now takes its own tests down.
+        process.wait()
+        raise
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
