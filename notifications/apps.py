@@ -1,4 +1,4 @@
-"""Registers the outbox and its one renderer of its own."""
+"""Registers the outbox, and the mail of accounts as a source of notices."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +10,9 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """Accounts knows nothing of the outbox, so its renderer is registered here."""
+        from notifications import backend, renderers  # noqa: PLC0415 - models are ready only now
+
+        renderers.register(backend.SOURCE, backend.mail_of_accounts, secret=True)

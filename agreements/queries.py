@@ -1,0 +1,168 @@
+"""Everything that reads agreements and the calendar. Versions and revisions never change, so each is read once.
+
+The caches are by id and must not be asked inside the transaction that makes the row (it may roll back, and SQLite
+gives the id out again); actions never do.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet, Subquery
+from django.utils.translation import get_language
+
+from agreements.matrix import Impact, Severity
+from agreements.models import AgreementVersion, CalendarRevision
+from agreements.opening_hours import OpeningHours
+from agreements.snapshot import Snapshot, opening_hours_of
+from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
+from agreements.wording import ZONE
+
+_NEWEST_REVISION = CalendarRevision.objects.order_by("-number").values("pk")[:1]
+
+
+class NothingInForceError(LookupError):
+    """No agreement, or no calendar, is in force at the moment asked for: never answered by a guess."""
+
+
+def in_force(customer_id: int | None, *, at: datetime) -> tuple[int, int]:
+    """Ids of the agreement version for this customer at that moment, and of the current calendar revision. One SQL.
+
+    A customer's own agreement goes before the general one. The revision is always the newest: it covers the past too.
+    """
+    row = _versions_for(customer_id, at=at).values_list("pk", Subquery(_NEWEST_REVISION)).first()
+    if row is None or row[1] is None:
+        raise NothingInForceError(f"No agreement and calendar for customer {customer_id} at {at.isoformat()}.")
+    return row
+
+
+def agreement_version_for(customer_id: int | None, *, at: datetime) -> int:
+    """Id of the version in force for this customer (None: the general agreement) at an aware moment. One SQL."""
+    version_id = _versions_for(customer_id, at=at).values_list("pk", flat=True).first()
+    if version_id is None:
+        raise NothingInForceError(f"No agreement for customer {customer_id} at {at.isoformat()}.")
+    return version_id
+
+
+def current_calendar_id() -> int:
+    """Id of the calendar revision that new clocks pin. One SQL."""
+    revision_id = CalendarRevision.objects.order_by("-number").values_list("pk", flat=True).first()
+    if revision_id is None:
+        raise NothingInForceError("There is no calendar revision: run the migrations.")
+    return revision_id
+
+
+@lru_cache(maxsize=256)
+def terms(version_id: int) -> Terms:
+    """The terms of a version; three SQL the first time, none after."""
+    version = AgreementVersion.objects.get(pk=version_id)
+    cells = version.matrix_cells.values_list("impact", "severity", "category")
+    norms = version.norm_times.values_list("category", "clause", "response", "recovery", "status_report")
+    return Terms(
+        version_id=version.pk,
+        number=version.number,
+        effective_from=version.effective_from,
+        timezone=ZoneInfo(version.timezone),
+        matrix=MappingProxyType(
+            {(Impact(impact), Severity(severity)): category for impact, severity, category in cells}
+        ),
+        norms=MappingProxyType({category: Norm(*rest) for category, *rest in norms}),
+        phone_number=version.phone_number,
+        change_working_days=version.change_working_days,
+        maintenance_per_year=version.maintenance_per_year,
+        notice_days=version.notice_days,
+        notice_hours=version.notice_hours,
+        reservation_days=version.reservation_days,
+        reopening_working_days=version.reopening_working_days,
+        pauses_while_waiting=version.pauses_while_waiting,
+        reclassify_from=cast(Literal["start", "change"], version.reclassify_from),
+    )
+
+
+@lru_cache(maxsize=64)
+def opening_hours(revision_id: int) -> OpeningHours:
+    """The engine for a calendar revision; one SQL the first time, none after."""
+    return opening_hours_of(_snapshot(revision_id))
+
+
+def closed_reason(on: date, revision_id: int) -> str:
+    """The name of a holiday, or the reason for other hours, on a date, in the active language; "" for ordinary days."""
+    day = _snapshot(revision_id)["exceptions"].get(on.isoformat())
+    if day is None:
+        return ""
+    return day["en"] if (get_language() or "nl").startswith("en") else day["nl"]
+
+
+def promises(version_id: int, revision_id: int, category: int, submitted_at: datetime) -> Promises:
+    """The promised moments of an incident of this category, submitted then (N1-N4, H4). No SQL once both are read."""
+    hours, norm = opening_hours(revision_id), terms(version_id).norms[category]
+    starts_at = hours.next_opening(submitted_at)
+    return Promises(
+        category=category,
+        starts_at=starts_at,
+        response_before=hours.add(starts_at, norm.response),
+        recovery_before=hours.add(starts_at, norm.recovery) if norm.recovery else None,
+        first_report_before=hours.add(starts_at, norm.status_report) if norm.status_report else None,
+        norm=norm,
+    )
+
+
+def desk_hours(*, now: datetime) -> DeskHours:
+    """Whether the helpdesk is open (H1), and where to phone (H2), by the general agreement. One SQL."""
+    version_id, revision_id = in_force(None, at=now)
+    hours, phone_number = opening_hours(revision_id), terms(version_id).phone_number
+    closes_at = _closing_after(now, hours) if hours.is_open(now) else None
+    next_opening_at = hours.next_opening(closes_at or now)
+    today = now.astimezone(ZONE).date()
+    return DeskHours(
+        is_open=closes_at is not None,
+        closes_at=closes_at,
+        next_opening_at=next_opening_at,
+        reason=closed_reason(today, revision_id),
+        named_days=_named_days(today, next_opening_at.astimezone(ZONE).date(), revision_id),
+        phone_number=phone_number,
+        phone_href=phone_href(phone_number),
+    )
+
+
+def phone_href(phone_number: str) -> str:
+    """A Dutch number as a link: '0413 - 741 742' gives 'tel:+31413741742'."""
+    digits = "".join(character for character in phone_number if character.isdigit())
+    return f"tel:+{digits}" if phone_number.startswith("+") else f"tel:+31{digits.removeprefix('0')}"
+
+
+def forget() -> None:
+    """Empty the caches: for tests, whose databases give the same ids out again."""
+    for cached in (terms, opening_hours, _snapshot):
+        cached.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _snapshot(revision_id: int) -> Snapshot:
+    return cast(Snapshot, CalendarRevision.objects.values_list("snapshot", flat=True).get(pk=revision_id))
+
+
+def _versions_for(customer_id: int | None, *, at: datetime) -> QuerySet[AgreementVersion]:
+    """Versions that have come into force, the one that counts first."""
+    whose = Q(agreement__customer=None)
+    if customer_id is not None:
+        whose |= Q(agreement__customer=customer_id)
+    return AgreementVersion.objects.filter(whose, effective_from__lte=at.astimezone(ZONE).date()).order_by(
+        F("agreement__customer").desc(nulls_last=True), "-effective_from"
+    )
+
+
+def _closing_after(now: datetime, hours: OpeningHours) -> datetime:
+    """The end of the open stretch that `now` is in (at most a week on, for a desk that never closes)."""
+    return next(iter(hours.stretches(now, now + timedelta(days=7))))[1]
+
+
+def _named_days(today: date, until: date, revision_id: int) -> tuple[NamedDay, ...]:
+    """Days with a name of their own after `today` and before `until`."""
+    between = (today + timedelta(days=n) for n in range(1, (until - today).days))
+    named = ((on, closed_reason(on, revision_id)) for on in between)
+    return tuple(NamedDay(on, reason) for on, reason in named if reason)

@@ -1,0 +1,79 @@
+"""What the queries of this app answer with: the terms of an agreement, promised moments, the state of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from agreements.matrix import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Norm times of a category in opening time (N1-N4); None is by appointment."""
+
+    clause: str
+    response: timedelta
+    recovery: timedelta | None
+    status_report: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One version of an agreement. Never changes, so it may be kept as long as one likes."""
+
+    version_id: int
+    number: int
+    effective_from: date
+    timezone: ZoneInfo
+    matrix: Matrix
+    norms: Mapping[int, Norm]
+    phone_number: str
+    change_working_days: int
+    maintenance_per_year: int
+    notice_days: int
+    notice_hours: int
+    reservation_days: int
+    reopening_working_days: int
+    pauses_while_waiting: bool
+    reclassify_from: Literal["start", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What a customer may expect, as moments; each is strict: before it (N). None is by appointment."""
+
+    category: int
+    starts_at: datetime
+    response_before: datetime
+    recovery_before: datetime | None
+    first_report_before: datetime | None
+    norm: Norm
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A date with hours of its own, and why, in the language of the reader."""
+
+    date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHours:
+    """Whether the helpdesk is open now (H1), until when, and when it opens next (when open: after closing).
+
+    `reason` names today's holiday or dated hours, "" on an ordinary day, also when the desk is open till noon.
+    `named_days` are the named days after today and before the next opening: why it takes longer than a night.
+    """
+
+    is_open: bool
+    closes_at: datetime | None
+    next_opening_at: datetime
+    reason: str
+    named_days: tuple[NamedDay, ...]
+    phone_number: str
+    phone_href: str

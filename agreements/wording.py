@@ -1,0 +1,195 @@
+"""Moments and durations as people read them, in the active language; fast enough for every row of a list.
+
+Portal and mail name the day in words, the desk is short (`docs`: the table "Words" of the design). Moments are aware
+datetimes in any zone; they are shown on the clock of the helpdesk. Durations are shown in whole minutes, rounded down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import dates
+from django.utils.translation import get_language, ngettext, override, pgettext
+from django.utils.translation import gettext as _
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+# Three days either way: seven dates, so that a bare weekday in the desk can mean one of them only.
+NEAR_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The names and patterns of one language, looked up once."""
+
+    weekdays: tuple[str, ...]
+    weekdays_short: tuple[str, ...]
+    months: tuple[str, ...]
+    months_short: tuple[str, ...]
+    near: dict[int, str]
+    before: str
+    at: str
+
+
+@lru_cache(maxsize=8)
+def _words_of(language: str) -> _Words:
+    with override(language):
+        return _Words(
+            weekdays=tuple(str(dates.WEEKDAYS[i]) for i in range(7)),
+            weekdays_short=tuple(str(dates.WEEKDAYS_ABBR[i]) for i in range(7)),
+            months=("", *(str(dates.MONTHS[i]) for i in range(1, 13))),
+            months_short=("", *(str(_short_month(i)) for i in range(1, 13))),
+            near={
+                -1: pgettext("day in a sentence", "yesterday"),
+                0: pgettext("day in a sentence", "today"),
+                1: pgettext("day in a sentence", "tomorrow"),
+            },
+            before=pgettext("deadline", "before {time}"),
+            at=pgettext("moment", "at {time}"),
+        )
+
+
+def _short_month(number: int) -> str:
+    return (
+        pgettext("short month", "Jan"),
+        pgettext("short month", "Feb"),
+        pgettext("short month", "Mar"),
+        pgettext("short month", "Apr"),
+        pgettext("short month", "May"),
+        pgettext("short month", "Jun"),
+        pgettext("short month", "Jul"),
+        pgettext("short month", "Aug"),
+        pgettext("short month", "Sep"),
+        pgettext("short month", "Oct"),
+        pgettext("short month", "Nov"),
+        pgettext("short month", "Dec"),
+    )[number - 1]
+
+
+def _words() -> _Words:
+    return _words_of(get_language() or "nl")
+
+
+def _local(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("A moment needs a time zone.")
+    return at.astimezone(ZONE)
+
+
+def _date_words(on: date, words: _Words, *, year: bool) -> str:
+    text = f"{words.weekdays[on.weekday()]} {on.day} {words.months[on.month]}"
+    return f"{text} {on.year}" if year else text
+
+
+def _day_of(on: date, today: date, words: _Words) -> str:
+    near = words.near.get(on.toordinal() - today.toordinal())
+    return near or _date_words(on, words, year=on.year != today.year)
+
+
+def day(on: date, *, now: datetime | None = None) -> str:
+    """'vandaag', 'donderdag 26 november' (another year is named); without `now` always the full date with its year."""
+    if now is None:
+        return _date_words(on, _words(), year=True)
+    return _day_of(on, _local(now).date(), _words())
+
+
+def weekday(on: date) -> str:
+    """'woensdag'."""
+    return _words().weekdays[on.weekday()]
+
+
+def day_of(at: datetime, *, now: datetime) -> str:
+    """The day of a moment alone: 'vandaag', 'morgen', 'donderdag 26 november'."""
+    return _day_of(_local(at).date(), _local(now).date(), _words())
+
+
+def time(at: datetime) -> str:
+    """'15:37'."""
+    local = _local(at)
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def before_time(at: datetime) -> str:
+    """'vóór 15:37': the half of a promise that stands out."""
+    return _words().before.format(time=time(at))
+
+
+def at_time(at: datetime) -> str:
+    """'om 15:37'."""
+    return _words().at.format(time=time(at))
+
+
+def moment(at: datetime, *, now: datetime) -> str:
+    """Portal, beside a label: 'gisteren 15:20', 'donderdag 26 november 09:12'."""
+    return f"{day_of(at, now=now)} {time(at)}"
+
+
+def before(at: datetime, *, now: datetime) -> str:
+    """Portal, a deadline: 'vandaag vóór 15:37', 'donderdag 26 november vóór 09:12'."""
+    return f"{day_of(at, now=now)} {before_time(at)}"
+
+
+def at(at: datetime, *, now: datetime) -> str:
+    """Portal, in a sentence: 'gisteren om 14:05'."""
+    return f"{day_of(at, now=now)} {at_time(at)}"
+
+
+def full(at: datetime) -> str:
+    """E-mail and PDF, read at another time than now: 'dinsdag 24 november 2026 om 15:37'."""
+    return f"{day(_local(at).date())} {at_time(at)}"
+
+
+def full_before(at: datetime) -> str:
+    """E-mail and PDF, a deadline: 'dinsdag 24 november 2026 vóór 15:37'."""
+    return f"{day(_local(at).date())} {before_time(at)}"
+
+
+def short(at: datetime, *, now: datetime) -> str:
+    """Desk: '12:52' today, 'ma 16:17' within three days, '2 dec 14:00', '4 jan 2027 09:00' in another year."""
+    local, today = _local(at), _local(now).date()
+    clock = f"{local.hour:02}:{local.minute:02}"
+    distance = local.toordinal() - today.toordinal()
+    if not distance:
+        return clock
+    words = _words()
+    if -NEAR_DAYS <= distance <= NEAR_DAYS:
+        return f"{words.weekdays_short[local.weekday()]} {clock}"
+    year = f" {local.year}" if local.year != today.year else ""
+    return f"{local.day} {words.months_short[local.month]}{year} {clock}"
+
+
+def duration_words(duration: timedelta) -> str:
+    """'2 uur en 40 minuten', '1 minuut', 'minder dan 1 minuut'. The sign is not shown: say 'te laat' beside it."""
+    hours, minutes = _hours_and_minutes(duration)
+    if not hours and not minutes:
+        return _("less than 1 minute")
+    hour_words = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    minute_words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    if hours and minutes:
+        return pgettext("duration", "{hours} and {minutes}").format(hours=hour_words, minutes=minute_words)
+    return hour_words if hours else minute_words
+
+
+def duration_short(duration: timedelta) -> str:
+    """Desk: '2 u 40', '2 u', '37 min'. The sign is not shown."""
+    hours, minutes = _hours_and_minutes(duration)
+    if not hours:
+        return pgettext("short duration", "{n} min").format(n=minutes)
+    text = pgettext("short duration", "{n} h").format(n=hours)
+    return f"{text} {minutes:02}" if minutes else text
+
+
+def norm(duration: timedelta) -> str:
+    """A norm time: '30 minuten', '16 uur'."""
+    return duration_words(duration)
+
+
+def time_tag_iso(at: datetime) -> str:
+    """For `<time datetime>`: '2026-11-24T15:37:00+01:00', the helpdesk's clock with its offset."""
+    return _local(at).isoformat(timespec="seconds")
+
+
+def _hours_and_minutes(duration: timedelta) -> tuple[int, int]:
+    return divmod(abs(duration) // timedelta(minutes=1), 60)
