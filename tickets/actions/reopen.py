@@ -1,0 +1,56 @@
+"""A recovered ticket that is still broken goes on: recovery with the time already used, and a new response (N)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from agreements.queries import opening_hours, terms
+from tickets.actions.write_path import (
+    Form,
+    Words,
+    check_version,
+    say,
+    ticket_change,
+    was_said,
+)
+from tickets.models import Ticket
+from tickets.permissions import check_is_agent
+from tickets.state_machine import Action
+
+
+def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
+    """Reopen by an agent, with the reason as an message to the customer.
+
+    Refused: no reason, a ticket that isn't recovered, after the reopening period (422), a stale form (409).
+    """
+    with ticket_change(user, form, now=now) as change:
+        check_is_agent(change.access)
+        if was_said(words):
+            return change.ticket
+        check_version(change.ticket, form)
+        check_within_reopening_period(change.ticket, now=now)
+        event = change.record(Action.REOPEN, changes={"recovered_at": None})
+        say(change.ticket, event, words)
+    return change.ticket
+
+
+def check_within_reopening_period(ticket: Ticket, *, now: datetime) -> None:
+    """Refuses (422) a reopening later than the agreement's number of working days after the recovery."""
+    if ticket.recovered_at is not None and now >= reopening_ends_at(
+        ticket, ticket.recovered_at
+    ):
+        raise Refusal(
+            _(
+                "This ticket was recovered too long ago to reopen. Report it as a new incident."
+            )
+        )
+
+
+def reopening_ends_at(ticket: Ticket, recovered_at: datetime) -> datetime:
+    """The end of the reopening period, by the agreement version and calendar of the ticket."""
+    days = terms(ticket.agreement_version_id).reopening_working_days
+    return opening_hours(ticket.calendar_revision_id).add_working_days(
+        recovered_at, days
+    )

@@ -1,0 +1,9 @@
+"""Fields, constraints and indexes of the ticket's world; no rules."""
+
+from tickets.models.attachment import Attachment
+from tickets.models.clock import SlaClock
+from tickets.models.event import TicketEvent
+from tickets.models.message import Message
+from tickets.models.ticket import Ticket
+
+__all__ = ["Attachment", "Message", "SlaClock", "Ticket", "TicketEvent"]

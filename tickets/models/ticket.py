@@ -1,0 +1,179 @@
+"""The ticket: what was reported, for whom, where it is in its life and which clock is due next."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Index, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from agreements.models import AgreementVersion, CalendarRevision
+from tickets.enums import (
+    OPEN_STATUSES,
+    Channel,
+    ClockKind,
+    Ground,
+    ImpactChoice,
+    Kind,
+    SeverityChoice,
+    Status,
+)
+
+REFERENCE_PREFIX = "OZ-"
+SUBJECT_LENGTH = 120
+_OPEN_VALUES = [str(status) for status in OPEN_STATUSES]
+
+
+class Ticket(models.Model):
+    """An incident, a support incident or a standard change (C2).
+
+    `version` is the sequence of its last event. `next_kind` and `next_due_at` repeat the earliest running clock, so
+    that the queue is one indexed read; `still_remaining` is the time left on a paused clock.
+    """
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    ground = models.CharField(max_length=20, choices=Ground, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="tickets"
+    )
+    reporter = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="reported_tickets"
+    )
+    partner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    phone = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
+    subject = models.CharField(max_length=SUBJECT_LENGTH)
+    search_text = models.TextField(blank=True, editable=False)
+    impact = models.CharField(max_length=10, choices=ImpactChoice, blank=True)
+    severity = models.CharField(max_length=20, choices=SeverityChoice, blank=True)
+    category = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=Status)
+    status_since = models.DateTimeField()
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+    )
+    submitted_at = models.DateTimeField()
+    release_at = models.DateTimeField(null=True, blank=True)
+    recovered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    agreement_version = models.ForeignKey(
+        AgreementVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    calendar_revision = models.ForeignKey(
+        CalendarRevision, on_delete=models.PROTECT, related_name="+"
+    )
+    next_kind = models.CharField(max_length=20, choices=ClockKind, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    still_remaining = models.DurationField(null=True, blank=True)
+
+    class Meta:
+        """Invariants that no writer can break, and the indexes of the queue, the release and the portal."""
+
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            CheckConstraint(
+                name="ticket_category_1_to_4",
+                condition=Q(category__gte=1, category__lte=4),
+            ),
+            CheckConstraint(
+                name="ticket_impact_with_severity",
+                condition=Q(impact="", severity="") | (~Q(impact="") & ~Q(severity="")),
+            ),
+            CheckConstraint(
+                name="ticket_question_is_category_4",
+                condition=~Q(ground=Ground.QUESTION)
+                | Q(category=4, impact="", kind=Kind.SUPPORT_INCIDENT),
+            ),
+            CheckConstraint(
+                name="ticket_ground_of_support_incident",
+                condition=(Q(kind=Kind.SUPPORT_INCIDENT) & ~Q(ground=""))
+                | (~Q(kind=Kind.SUPPORT_INCIDENT) & Q(ground="")),
+            ),
+            CheckConstraint(
+                name="ticket_queued_has_release",
+                condition=~Q(status=Status.QUEUED) | Q(release_at__isnull=False),
+            ),
+            CheckConstraint(
+                name="ticket_recovered_has_moment",
+                condition=~Q(status=Status.RECOVERED) | Q(recovered_at__isnull=False),
+            ),
+            CheckConstraint(
+                name="ticket_next_due_has_kind",
+                condition=Q(next_due_at__isnull=True) | ~Q(next_kind=""),
+            ),
+        ]
+        indexes: ClassVar[list[Index]] = [
+            Index(
+                fields=["next_due_at", "id"],
+                name="ticket_open_by_next_due",
+                condition=Q(status__in=_OPEN_VALUES),
+            ),
+            Index(
+                fields=["assignee", "next_due_at"],
+                name="ticket_open_by_assignee",
+                condition=Q(status__in=_OPEN_VALUES),
+            ),
+            Index(
+                fields=["release_at", "id"],
+                name="ticket_queued_by_release",
+                condition=Q(status=Status.QUEUED),
+            ),
+            Index(
+                fields=["recovered_at"],
+                name="ticket_recovered",
+                condition=Q(status=Status.RECOVERED),
+            ),
+            Index(
+                fields=["organisation", "-submitted_at"], name="ticket_by_organisation"
+            ),
+            Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),
+            Index(
+                fields=["organisation", "-submitted_at"],
+                name="ticket_open_by_organisation",
+                condition=Q(status__in=_OPEN_VALUES),
+            ),
+            Index(fields=["-submitted_at", "id"], name="ticket_by_submission"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.subject}"
+
+    @property
+    def reference(self) -> str:
+        """The number that people use: OZ-4187."""
+        return f"{REFERENCE_PREFIX}{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a promise can still be running on it."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_question(self) -> bool:
+        """A plain question: nothing is broken (C1)."""
+        return self.ground == Ground.QUESTION
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it waits for the next working day at `now` (H4); a late release job changes nothing of it."""
+        return (
+            self.status == Status.QUEUED
+            and self.release_at is not None
+            and now < self.release_at
+        )
+
+    @property
+    def still(self) -> timedelta | None:
+        """The opening time left on the clock that stands still, if any."""
+        return self.still_remaining

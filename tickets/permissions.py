@@ -1,0 +1,47 @@
+"""Which side of a ticket a person is on, and what that side may ask of it now.
+
+Whether a person may see the ticket at all is decided before, by `queries.door`.
+"""
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import Access
+from accounts.refusals import NotAllowed, Refusal
+from tickets.enums import Status
+from tickets.models import Ticket
+from tickets.state_machine import Action, Transition, Who, possible_actions, transition
+
+
+def side_of(access: Access) -> Who:
+    """The helpdesk's side for agents and administrators, the customer's for everybody else who sees the ticket."""
+    return Who.AGENT if access.is_agent else Who.CUSTOMER
+
+
+def check_can(access: Access, ticket: Ticket, action: Action) -> Transition:
+    """The row of the table for this person, ticket and action; refused with a sentence (403, 422)."""
+    return transition(action, Status(ticket.status), side_of(access))
+
+
+def can(access: Access, ticket: Ticket, action: Action) -> bool:
+    """Whether a button for the action is to be drawn."""
+    return action in possible_actions(Status(ticket.status), side_of(access))
+
+
+def check_may_file_for(access: Access, organisation_id: int) -> None:
+    """Refuses (403) a report for a customer that the person neither belongs to nor has a mandate for (P1)."""
+    if not access.may_file_for(organisation_id):
+        raise NotAllowed(
+            _("You cannot report for this organisation. Choose one from the list.")
+        )
+
+
+def check_is_agent(access: Access) -> None:
+    """Refuses (403) everybody who is not of the helpdesk."""
+    if not access.is_agent:
+        raise NotAllowed(_("Only the helpdesk can do this."))
+
+
+def check_can_be_assigned(is_agent: bool) -> None:
+    """Refuses (422) an assignee who is not an active agent."""
+    if not is_agent:
+        raise Refusal(_("A ticket can be assigned to an agent of the helpdesk only."))

@@ -1,0 +1,54 @@
+"""The one door to tickets: which ones a person may see, and the two ways to fetch one of them (P1)."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.queries import Access
+from accounts.refusals import NotVisible
+from tickets.models import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX
+
+_LARGEST_ID = 2**63 - 1
+
+
+def visible_tickets(access: Access) -> QuerySet[Ticket]:
+    """The tickets that this person may see at the moment that `access` was read for.
+
+    Agents see all. A key contact sees all of its organisation, a contact its own there. A partner sees all of each
+    customer that it has a valid mandate to file and follow for; when the mandate ends, nothing.
+    """
+    if access.is_agent:
+        return Ticket.objects.all()
+    whole = access.key_contact_of | frozenset(access.mandated)
+    own = access.contact_of - whole
+    if not whole and not own:
+        return Ticket.objects.none()
+    seen = Q(organisation_id__in=sorted(whole)) if whole else Q(pk__in=())
+    if own:
+        seen |= Q(organisation_id__in=sorted(own), reporter_id=access.user_id)
+    return Ticket.objects.filter(seen)
+
+
+def ticket_for(access: Access, reference: str) -> Ticket:
+    """The ticket with this reference (OZ-4187) and its people; a stranger gets the same 404 as for no ticket at all."""
+    return _fetch(
+        visible_tickets(access).select_related(
+            "organisation", "reporter", "assignee", "partner"
+        ),
+        reference,
+    )
+
+
+def ticket_for_update(access: Access, reference: str) -> Ticket:
+    """The ticket, scoped like `ticket_for` and locked until the end of the transaction (a no-op lock on SQLite,
+    where the event log's compare-and-swap carries the correctness)."""
+    return _fetch(visible_tickets(access).select_for_update(of=("self",)), reference)
+
+
+def _fetch(tickets: QuerySet[Ticket], reference: str) -> Ticket:
+    number = reference.removeprefix(REFERENCE_PREFIX)
+    known = number.isascii() and number.isdigit() and int(number) <= _LARGEST_ID
+    ticket = tickets.filter(pk=int(number)).first() if known else None
+    if ticket is None:
+        raise NotVisible(_("This ticket does not exist, or you cannot see it."))
+    return ticket

@@ -1,0 +1,262 @@
+"""The life of a ticket as one table: who may do what from where, which event it writes and what it does to each clock.
+
+Rules, buttons, the diagram in `docs/ticket-states.md` and the tests are all read from `TRANSITIONS`; nothing else
+knows what is legal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from accounts.refusals import NotAllowed, Refusal
+from tickets.enums import ClockKind, EventKind, Status
+
+RESPONSE, RECOVERY, REPORT = (
+    ClockKind.RESPONSE,
+    ClockKind.RECOVERY,
+    ClockKind.STATUS_REPORT,
+)
+
+
+class Who(StrEnum):
+    """The side that acts: the customer's (its ICT partner included), the helpdesk's, or the program itself."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Effect(StrEnum):
+    """What a transition does to a clock of one kind."""
+
+    START = "start"  # a new round begins
+    STOP = "stop"  # the promise is kept, or kept too late
+    END = "end"  # the clock ends without an outcome, unless it was late already
+    PAUSE = "pause"
+    RESUME = "resume"
+    NEXT = "next"  # this round stops and the next one starts (status reports)
+    CONTINUE = (
+        "continue"  # a stopped clock goes on with the time already used, as a new round
+    )
+
+
+class Action(StrEnum):
+    """Every verb that can be done to a ticket."""
+
+    SUBMIT = "submit"
+    SUBMIT_WHILE_CLOSED = "submit_while_closed"
+    RELEASE = "release"
+    MOVE_RELEASE = "move_release"
+    TAKE = "take"
+    ASSIGN = "assign"
+    CUSTOMER_REPLY = "customer_reply"
+    REPLY = "reply"
+    NOTE = "note"
+    POST_STATUS_REPORT = "post_status_report"
+    ASK_CUSTOMER = "ask_customer"
+    RESUME = "resume"
+    RECOVER = "recover"
+    CONFIRM_WORKING = "confirm_working"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+    REDACT = "redact"
+
+
+Effects = Mapping[ClockKind, Effect]
+NO_EFFECTS: Effects = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table; `target` None means that the status stays as it is."""
+
+    action: Action
+    sources: tuple[Status | None, ...]
+    target: Status | None
+    who: tuple[Who, ...]
+    event: EventKind
+    effects: Effects = field(default_factory=lambda: NO_EFFECTS)
+
+
+def _effects(pairs: dict[ClockKind, Effect]) -> Effects:
+    return MappingProxyType(pairs)
+
+
+_S, _A, _W, _E = Status, Action, Who, EventKind
+_ALL = tuple(Status)
+_WORKING = (_S.QUEUED, _S.NEW, _S.IN_PROGRESS)
+_OPEN = (*_WORKING, _S.WAITING)
+_STARTED = _effects(
+    {RESPONSE: Effect.START, RECOVERY: Effect.START, REPORT: Effect.START}
+)
+_ANSWERED = _effects({RESPONSE: Effect.STOP})
+_REPORTED = _effects({RESPONSE: Effect.STOP, REPORT: Effect.NEXT})
+_ASKED = _effects({RESPONSE: Effect.STOP, RECOVERY: Effect.PAUSE, REPORT: Effect.PAUSE})
+_RESUMED = _effects({RECOVERY: Effect.RESUME, REPORT: Effect.RESUME})
+_RECOVERED = _effects(
+    {RESPONSE: Effect.STOP, RECOVERY: Effect.STOP, REPORT: Effect.END}
+)
+_WORKS_AGAIN = _effects(
+    {RESPONSE: Effect.END, RECOVERY: Effect.STOP, REPORT: Effect.END}
+)
+_REOPENED = _effects(
+    {RESPONSE: Effect.START, RECOVERY: Effect.CONTINUE, REPORT: Effect.START}
+)
+_ENDED = _effects({RESPONSE: Effect.END, RECOVERY: Effect.END, REPORT: Effect.END})
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        _A.SUBMIT, (None,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED, _STARTED
+    ),
+    Transition(
+        _A.SUBMIT_WHILE_CLOSED,
+        (None,),
+        _S.QUEUED,
+        (_W.CUSTOMER,),
+        _E.SUBMITTED,
+        _STARTED,
+    ),
+    Transition(_A.RELEASE, (_S.QUEUED,), _S.NEW, (_W.SYSTEM,), _E.RELEASED),
+    Transition(
+        _A.MOVE_RELEASE, (_S.QUEUED,), None, (_W.AGENT, _W.SYSTEM), _E.RELEASE_MOVED
+    ),
+    Transition(_A.TAKE, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.TAKEN),
+    Transition(
+        _A.TAKE, (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.TAKEN
+    ),
+    Transition(
+        _A.ASSIGN, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.ASSIGNED
+    ),
+    Transition(
+        _A.ASSIGN,
+        (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED),
+        None,
+        (_W.AGENT,),
+        _E.ASSIGNED,
+    ),
+    Transition(
+        _A.CUSTOMER_REPLY,
+        (*_WORKING, _S.RECOVERED),
+        None,
+        (_W.CUSTOMER,),
+        _E.CUSTOMER_REPLIED,
+    ),
+    Transition(
+        _A.CUSTOMER_REPLY,
+        (_S.WAITING,),
+        _S.IN_PROGRESS,
+        (_W.CUSTOMER,),
+        _E.CUSTOMER_REPLIED,
+        _RESUMED,
+    ),
+    Transition(_A.REPLY, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.REPLIED, _ANSWERED),
+    Transition(
+        _A.REPLY, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.REPLIED, _ANSWERED
+    ),
+    Transition(_A.NOTE, _ALL, None, (_W.AGENT,), _E.NOTED),
+    Transition(
+        _A.POST_STATUS_REPORT,
+        _WORKING,
+        _S.IN_PROGRESS,
+        (_W.AGENT,),
+        _E.STATUS_REPORTED,
+        _REPORTED,
+    ),
+    Transition(
+        _A.POST_STATUS_REPORT,
+        (_S.WAITING,),
+        None,
+        (_W.AGENT,),
+        _E.STATUS_REPORTED,
+        _REPORTED,
+    ),
+    Transition(
+        _A.ASK_CUSTOMER, _WORKING, _S.WAITING, (_W.AGENT,), _E.CUSTOMER_ASKED, _ASKED
+    ),
+    Transition(
+        _A.RESUME, (_S.WAITING,), _S.IN_PROGRESS, (_W.AGENT,), _E.RESUMED, _RESUMED
+    ),
+    Transition(_A.RECOVER, _OPEN, _S.RECOVERED, (_W.AGENT,), _E.RECOVERED, _RECOVERED),
+    Transition(
+        _A.CONFIRM_WORKING,
+        _OPEN,
+        _S.RECOVERED,
+        (_W.CUSTOMER,),
+        _E.CONFIRMED_WORKING,
+        _WORKS_AGAIN,
+    ),
+    Transition(
+        _A.REOPEN,
+        (_S.RECOVERED,),
+        _S.IN_PROGRESS,
+        (_W.CUSTOMER, _W.AGENT),
+        _E.REOPENED,
+        _REOPENED,
+    ),
+    Transition(_A.WITHDRAW, _OPEN, _S.WITHDRAWN, (_W.CUSTOMER,), _E.WITHDRAWN, _ENDED),
+    Transition(
+        _A.CLOSE, (_S.RECOVERED,), _S.CLOSED, (_W.AGENT, _W.SYSTEM), _E.CLOSED, _ENDED
+    ),
+    Transition(_A.REDACT, _ALL, None, (_W.AGENT,), _E.REDACTED),
+)
+
+_BY_ACTION: Mapping[tuple[Action, Status | None], Transition] = MappingProxyType(
+    {(row.action, source): row for row in TRANSITIONS for source in row.sources}
+)
+_BY_EVENT: Mapping[tuple[EventKind, Status | None], Transition] = MappingProxyType(
+    {(row.event, source): row for row in TRANSITIONS for source in row.sources}
+)
+
+
+def transition(action: Action, status: Status | None, who: Who) -> Transition:
+    """The row for this action from this status, by this side.
+
+    Refused with a sentence: an action that isn't possible from the status (422) or not for this side (403).
+    """
+    row = _BY_ACTION.get((action, status))
+    if row is None:
+        raise Refusal(refusal_sentence(action, status))
+    if who not in row.who:
+        raise NotAllowed(_("This is not yours to do."))
+    return row
+
+
+def effects_of(event: EventKind, status: Status | None) -> Effects:
+    """What an event did to the clocks, given the status before it; the clocks are folded from this alone."""
+    return _BY_EVENT[(event, status)].effects
+
+
+def possible_actions(status: Status, who: Who) -> frozenset[Action]:
+    """The actions that this side can do now: what the buttons are drawn from."""
+    return frozenset(
+        row.action
+        for (_action, source), row in _BY_ACTION.items()
+        if source == status and who in row.who
+    )
+
+
+def refusal_sentence(action: Action, status: Status | None) -> str:
+    """Why an action cannot be done from a status, fit for the user."""
+    if action is Action.RESUME:
+        return _(
+            "This ticket is not waiting for the customer, so there is nothing to resume."
+        )
+    if action is Action.RELEASE:
+        return _("This ticket is not waiting for the next working day.")
+    if action is Action.REOPEN:
+        return _("Only a recovered ticket can be reopened.")
+    if status in (Status.CLOSED, Status.WITHDRAWN):
+        return _(
+            "This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it."
+        )
+    if status is Status.RECOVERED:
+        return _(
+            "This ticket has already been recovered. Reopen it when it is still broken."
+        )
+    if status is Status.WAITING:
+        return _("This ticket is already waiting for the customer.")
+    return _("This cannot be done now. The ticket has changed in the meantime.")

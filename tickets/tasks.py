@@ -1,0 +1,12 @@
+"""The jobs of tickets: each reads the clock, calls one action and holds no rule."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from tickets.actions.release_queued import release_queued as release_queued_action
+
+
+@shared_task(name="tickets.tasks.release_queued")
+def release_queued() -> int:
+    """Bring the tickets whose opening has come to the agents' queue; woken every minute by beat."""
+    return release_queued_action(now=timezone.now())
