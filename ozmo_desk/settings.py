@@ -315,9 +315,9 @@ TIME_ZONE = "Europe/Amsterdam"
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
-# A release runs collectstatic and sets this; everything else serves the files where they lie.
-RELEASED_STATIC = env.bool("DESK_STATIC_MANIFEST", default=False)
+# A release sets DESK_STATIC_MANIFEST=1 and runs collectstatic; everything else serves the files where they lie.
+RELEASED_STATIC = env.str("DESK_STATIC_MANIFEST", default="") == "1"
+STATIC_ROOT = BASE_DIR / "staticfiles" if RELEASED_STATIC else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -375,8 +375,7 @@ if PRODUCTION:
 # --- Log --------------------------------------------------------------------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
-LOGGING = logging_config(
-    level=env.str("DESK_LOG_LEVEL", default="") or ("WARNING" if TESTING else "INFO"),
-    as_json=PRODUCTION,
-    file=env.str("DESK_LOG_FILE", default=""),
-)
+LOG_LEVEL = (env.str("DESK_LOG_LEVEL", default="") or ("WARNING" if TESTING else "INFO")).upper()
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+    raise ImproperlyConfigured(f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR.")
+LOGGING = logging_config(level=LOG_LEVEL, as_json=PRODUCTION, file="")

@@ -21,7 +21,8 @@ urlpatterns = [
     path("dev/mail/<str:name>/", dev_mail.mail, name="dev_mail_one"),
     path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev_mail_html"),
 ]
-if find_spec("tickets") and find_spec("tickets.urls"):
+_tickets = find_spec("tickets.urls")
+if _tickets and _tickets.origin:
     urlpatterns.append(path("", include("tickets.urls")))
 
 handler400 = views.bad_request
