@@ -1,0 +1,124 @@
+"""Stored clocks are what the events say: after any sequence of actions, and after deleting them all."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from agreements.matrix import Impact, Severity
+from tests.cast import Cast
+from tests.tickets.test_life import submission
+from tickets import sla
+from tickets.actions.ask_customer import ask_customer
+from tickets.actions.close import close
+from tickets.actions.confirm_working import confirm_working
+from tickets.actions.customer_reply import customer_reply
+from tickets.actions.note import note
+from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.rebuild_clocks import rebuild_clocks
+from tickets.actions.recover import recover
+from tickets.actions.release_queued import release_queued
+from tickets.actions.reopen import reopen
+from tickets.actions.reply import reply
+from tickets.actions.report_incident import report_incident
+from tickets.actions.resume import resume
+from tickets.actions.take import take
+from tickets.actions.withdraw import withdraw
+from tickets.actions.write_path import Form, Words
+from tickets.models import SlaClock, Ticket, TicketEvent
+
+pytestmark = pytest.mark.django_db
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+Step = Callable[[Cast, Form, datetime], object]
+
+
+def by_agent(verb: Callable[..., object]) -> Step:
+    return lambda cast, form, now: verb(cast.agent, form, Words("Een bericht."), now=now)
+
+
+def bare(verb: Callable[..., object], who: Callable[[Cast], User]) -> Step:
+    return lambda cast, form, now: verb(who(cast), form, now=now)
+
+
+def answered(*, still_broken: bool | None) -> Step:
+    return lambda cast, form, now: customer_reply(
+        cast.contact, form, Words("Een antwoord."), now=now, still_broken=still_broken
+    )
+
+
+STEPS: list[Step] = [
+    by_agent(reply),
+    by_agent(note),
+    by_agent(ask_customer),
+    by_agent(recover),
+    by_agent(reopen),
+    bare(take, lambda cast: cast.agent),
+    bare(resume, lambda cast: cast.agent),
+    bare(close, lambda cast: cast.agent),
+    bare(withdraw, lambda cast: cast.contact),
+    bare(confirm_working, lambda cast: cast.contact),
+    answered(still_broken=None),
+    answered(still_broken=True),
+    lambda cast, form, now: post_status_report(cast.agent, form, Report("Wij weten.", "Wij doen."), now=now),
+    lambda cast, form, now: release_queued(now=now),
+]
+# What ends a ticket comes seldom, so that histories grow long.
+WEIGHTS = [3, 1, 4, 2, 4, 1, 3, 0.2, 0.2, 0.5, 3, 3, 4, 2]
+
+
+def live_a_life(cast: Cast, seed: int) -> Ticket:
+    """A ticket that went through up to 30 random actions, the impossible ones refused."""
+    chance = random.Random(seed)  # noqa: S311
+    now = datetime(2026, 12, 21, 7, tzinfo=AMSTERDAM) + timedelta(minutes=chance.randrange(60 * 24 * 3))
+    impact, severity = chance.choice(list(Impact)), chance.choice(list(Severity))
+    ticket = report_incident(cast.contact, submission(cast), impact, severity, now=now)
+    for _ in range(30):
+        now += timedelta(seconds=chance.choice([0, 1, 600, 3600, 4 * 3600, 20 * 3600]))
+        step = chance.choices(STEPS, WEIGHTS)[0]
+        try:
+            step(cast, Form(ticket.reference), now)
+        except Refusal as refused:
+            assert refused.sentence
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_random_life_leaves_the_clocks_that_its_events_say(cast: Cast, seed: int) -> None:
+    ticket = live_a_life(cast, seed)
+    assert sla.differences(ticket) == []
+    before = list(
+        SlaClock.objects.filter(ticket=ticket).order_by("kind", "round").values_list("kind", "round", "due_at")
+    )
+    SlaClock.objects.all().delete()
+    assert rebuild_clocks() == 1
+    after = list(
+        SlaClock.objects.filter(ticket=ticket).order_by("kind", "round").values_list("kind", "round", "due_at")
+    )
+    assert before == after
+    sequences = list(TicketEvent.objects.filter(ticket=ticket).order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(1, ticket.version + 1))
+
+
+def test_check_names_what_differs_and_changes_nothing(cast: Cast) -> None:
+    ticket = report_incident(cast.contact, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now)
+    SlaClock.objects.filter(ticket=ticket, kind="response").update(elapsed=timedelta(minutes=3))
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("rebuild_clocks", "--check", stdout=out)
+    assert out.getvalue() == f"{ticket.reference} response 1 elapsed: 0:03:00 is 0:00:00\n"
+    assert SlaClock.objects.get(ticket=ticket, kind="response").elapsed == timedelta(minutes=3)
+
+
+def test_repair_puts_right_what_differs(cast: Cast) -> None:
+    ticket = report_incident(cast.contact, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now)
+    SlaClock.objects.filter(ticket=ticket, kind="response").delete()
+    call_command("rebuild_clocks", stdout=StringIO())
+    assert sla.differences(ticket) == []
+    call_command("rebuild_clocks", "--check", stdout=StringIO())
