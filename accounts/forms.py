@@ -1,6 +1,6 @@
 """The forms of signing in, passwords and the profile: our own words, no placeholders in place of labels."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -16,6 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Theme, User
+
+if TYPE_CHECKING:
+    ModelFormOfUser = forms.ModelForm[User]
+else:
+    ModelFormOfUser = forms.ModelForm
 
 Words = dict[str, str | Promise]
 LABELS: Words = {
@@ -82,7 +87,7 @@ class SamePersonForm(InOurWords, ReauthenticateForm):
     """Asks the password again before something that matters."""
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(ModelFormOfUser):
     """What people change about themselves; checks only, `actions.change_profile` saves."""
 
     class Meta:
