@@ -1,0 +1,230 @@
+"""The conversation of a ticket as a reader sees it: events in order, with the words, names and moments ready to show.
+
+The customer's side never receives an internal event, in no form. Each entry names the presenter that draws it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.queries import Access
+from agreements import wording
+from agreements.queries import opening_hours, terms
+from tickets.enums import EventKind, Status, Visibility
+from tickets.models import Attachment, Message, Ticket, TicketEvent
+
+OUR_NAME = "OZMO"
+_FILE_ICONS = {"image": "image", "text": "file-text", "application/pdf": "file-text"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One attachment as a link; those of a redacted message are not among them."""
+
+    id: int
+    name: str
+    size: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, ready for its presenter `tickets/events/<kind>.html`.
+
+    `pause` says how long the clock stood still when this event ended that; `stands_still` that it does since this one.
+    `about` is a person or moment that the event names (the new assignee, the moment of release).
+    """
+
+    event: TicketEvent
+    template: str
+    who: str
+    of: str
+    initials: str
+    us: bool
+    internal: bool
+    when: str
+    iso: str
+    message: Message | None
+    attachments: tuple[FileRow, ...]
+    pause: str = ""
+    stands_still: bool = False
+    about: str = ""
+
+    @property
+    def sequence(self) -> int:
+        """The event's place in the ticket's life."""
+        return self.event.sequence
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place on the page: what a link to one message points to."""
+        return f"event-{self.event.sequence}"
+
+    @property
+    def style(self) -> str:
+        """How the component draws the words: whose they are, a report, a note, or what is left after redaction."""
+        if self.message is not None and self.message.redacted_at is not None:
+            return "redacted"
+        if self.event.kind == EventKind.STATUS_REPORTED:
+            return "report"
+        if self.internal:
+            return "note"
+        return "ozmo" if self.us else "customer"
+
+    @property
+    def body(self) -> str:
+        """The words themselves; a status report has `fields` instead."""
+        return self.message.body if self.message else ""
+
+    @property
+    def title(self) -> str:
+        """What stands first above a status report."""
+        if self.message is None or self.message.report_number is None:
+            return ""
+        return _("Status report {number}").format(number=self.message.report_number)
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The parts of a status report that were filled in, each with its question."""
+        if self.message is None or not self.message.is_report:
+            return ()
+        parts = (
+            (_("What we know"), self.message.known),
+            (_("What we are doing now"), self.message.doing),
+            (_("What we ask of you"), self.message.asked),
+        )
+        return tuple(part for part in parts if part[1])
+
+
+def events_for(access: Access, ticket: Ticket, *, after: int = 0) -> list[TicketEvent]:
+    """The events that this person may see, in order, with actor and words; `after` a sequence. One SQL statement."""
+    events = TicketEvent.objects.filter(ticket=ticket, sequence__gt=after).select_related("actor", "partner", "message")
+    if not access.is_agent:
+        events = events.filter(visibility=Visibility.PUBLIC)
+    return list(events.order_by("sequence"))
+
+
+def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -> list[Entry]:
+    """The conversation of a ticket that came through the door, oldest first, in the active language.
+
+    At most three SQL statements: events, attachments, and the names of assignees when any was named. With `after`
+    only what came later than that sequence.
+    """
+    events = events_for(access, ticket, after=after)
+    files = _files(access, ticket)
+    names = _names(events)
+    entries = []
+    waiting_since: datetime | None = None
+    for event in events:
+        pause = ""
+        if waiting_since is not None and event.status != Status.WAITING:
+            pause = _pause(ticket, waiting_since, event.at, now)
+            waiting_since = None
+        elif event.status == Status.WAITING and waiting_since is None:
+            waiting_since = event.at
+        entries.append(_entry(ticket, event, files.get(event.pk, ()), names, pause, now))
+    return entries
+
+
+def _entry(
+    ticket: Ticket, event: TicketEvent, files: Sequence[FileRow], names: Mapping[int, str], pause: str, now: datetime
+) -> Entry:
+    actor = event.actor
+    # Who has left the helpdesk still spoke for it: the role says so, not whether the account is in use.
+    us = actor is not None and bool(actor.desk_role)
+    return Entry(
+        event=event,
+        template=f"tickets/events/{EventKind(event.kind).value}.html",
+        who=actor.name if actor else OUR_NAME,
+        of=OUR_NAME if us or actor is None else _party(ticket, event),
+        initials=actor.initials if actor else "",
+        us=us or actor is None,
+        internal=event.visibility == Visibility.INTERNAL,
+        when=wording.moment(event.at, now=now),
+        iso=wording.time_tag_iso(event.at),
+        message=getattr(event, "message", None),
+        attachments=tuple(files),
+        pause=pause,
+        stands_still=event.kind == EventKind.CUSTOMER_ASKED and has_stopping_clock(ticket),
+        about=_about(event.data, names, now),
+    )
+
+
+def _party(ticket: Ticket, event: TicketEvent) -> str:
+    return event.partner.name if event.partner else ticket.organisation.name
+
+
+def _about(data: Mapping[str, Any], names: Mapping[int, str], now: datetime) -> str:
+    if "assignee_id" in data:
+        return names.get(data["assignee_id"], "")
+    return wording.at(datetime.fromisoformat(data["release_at"]), now=now) if data.get("release_at") else ""
+
+
+def has_stopping_clock(ticket: Ticket) -> bool:
+    """Whether a promise of this ticket stands still while it waits for the customer (N)."""
+    contract = terms(ticket.agreement_version_id)
+    norm = contract.norms[ticket.category]
+    return contract.pauses_while_waiting and bool(norm.recovery or norm.status_report)
+
+
+def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:
+    """How long the clock stood still, in opening time (N: every pause is shown to the customer)."""
+    if not has_stopping_clock(ticket):
+        return ""
+    length = opening_hours(ticket.calendar_revision_id).between(since, until)
+    return _(
+        "The clock stood still from {start} to {end}, because we waited for your answer. "
+        "That is {length} of opening time."
+    ).format(
+        start=wording.moment(since, now=now),
+        end=wording.moment(until, now=now),
+        length=wording.duration_words(length),
+    )
+
+
+def _names(events: Iterable[TicketEvent]) -> dict[int, str]:
+    """The names of everybody that an event made the assignee."""
+    wanted = {event.data["assignee_id"] for event in events if event.data.get("assignee_id")}
+    known = {event.actor_id: event.actor.name for event in events if event.actor}
+    missing = wanted - known.keys()
+    found = dict(User.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {}
+    return {**known, **found}
+
+
+def _files(access: Access, ticket: Ticket) -> dict[int, list[FileRow]]:
+    rows = Attachment.objects.filter(ticket=ticket, removed_at__isnull=True).order_by("pk")
+    if not access.is_agent:
+        rows = rows.filter(event__visibility=Visibility.PUBLIC)
+    files: dict[int, list[FileRow]] = {}
+    for row in rows:
+        files.setdefault(row.event_id, []).append(file_row(row))
+    return files
+
+
+def file_row(attachment: Attachment) -> FileRow:
+    """One attachment as pages show it."""
+    return FileRow(
+        id=attachment.pk,
+        name=attachment.name,
+        size=size_words(attachment.size),
+        icon=icon_of(attachment.content_type),
+        url=reverse("portal:file", args=(attachment.pk,)),
+    )
+
+
+def icon_of(content_type: str) -> str:
+    """The icon beside a file's name."""
+    return _FILE_ICONS.get(content_type.partition("/")[0]) or _FILE_ICONS.get(content_type, "paperclip")
+
+
+def size_words(size: int) -> str:
+    """'380 kB', '1,2 MB', with the decimal sign of the active language."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return _("{whole}.{tenth} MB").format(whole=size // 1_000_000, tenth=size % 1_000_000 // 100_000)
