@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from agreements.matrix import Impact, Severity
-from agreements.models import AgreementVersion, CalendarRevision
+from agreements.models import AgreementVersion, CalendarRevision, NormTime
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of
 from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
@@ -37,7 +37,7 @@ def in_force(customer_id: int | None, *, at: datetime) -> tuple[int, int]:
     row = _versions_for(customer_id, at=at).values_list("pk", Subquery(_NEWEST_REVISION)).first()
     if row is None or row[1] is None:
         raise NothingInForceError(f"No agreement and calendar for customer {customer_id} at {at.isoformat()}.")
-    return row
+    return row[0], row[1]
 
 
 def agreement_version_for(customer_id: int | None, *, at: datetime) -> int:
@@ -61,7 +61,6 @@ def terms(version_id: int) -> Terms:
     """The terms of a version; three SQL the first time, none after."""
     version = AgreementVersion.objects.get(pk=version_id)
     cells = version.matrix_cells.values_list("impact", "severity", "category")
-    norms = version.norm_times.values_list("category", "clause", "response", "recovery", "status_report")
     return Terms(
         version_id=version.pk,
         number=version.number,
@@ -70,7 +69,7 @@ def terms(version_id: int) -> Terms:
         matrix=MappingProxyType(
             {(Impact(impact), Severity(severity)): category for impact, severity, category in cells}
         ),
-        norms=MappingProxyType({category: Norm(*rest) for category, *rest in norms}),
+        norms=MappingProxyType({norm.category: _norm(norm) for norm in version.norm_times.all()}),
         phone_number=version.phone_number,
         change_working_days=version.change_working_days,
         maintenance_per_year=version.maintenance_per_year,
@@ -144,6 +143,10 @@ def forget() -> None:
 @lru_cache(maxsize=64)
 def _snapshot(revision_id: int) -> Snapshot:
     return cast(Snapshot, CalendarRevision.objects.values_list("snapshot", flat=True).get(pk=revision_id))
+
+
+def _norm(row: NormTime) -> Norm:
+    return Norm(row.clause, row.response, row.recovery, row.status_report)
 
 
 def _versions_for(customer_id: int | None, *, at: datetime) -> QuerySet[AgreementVersion]:

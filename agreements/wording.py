@@ -123,17 +123,19 @@ def at_time(at: datetime) -> str:
 
 def moment(at: datetime, *, now: datetime) -> str:
     """Portal, beside a label: 'gisteren 15:20', 'donderdag 26 november 09:12'."""
-    return f"{day_of(at, now=now)} {time(at)}"
+    return _with_day("{time}", at, now, _words())
 
 
 def before(at: datetime, *, now: datetime) -> str:
     """Portal, a deadline: 'vandaag vóór 15:37', 'donderdag 26 november vóór 09:12'."""
-    return f"{day_of(at, now=now)} {before_time(at)}"
+    words = _words()
+    return _with_day(words.before, at, now, words)
 
 
 def at(at: datetime, *, now: datetime) -> str:
     """Portal, in a sentence: 'gisteren om 14:05'."""
-    return f"{day_of(at, now=now)} {at_time(at)}"
+    words = _words()
+    return _with_day(words.at, at, now, words)
 
 
 def full(at: datetime) -> str:
@@ -189,6 +191,12 @@ def norm(duration: timedelta) -> str:
 def time_tag_iso(at: datetime) -> str:
     """For `<time datetime>`: '2026-11-24T15:37:00+01:00', the helpdesk's clock with its offset."""
     return _local(at).isoformat(timespec="seconds")
+
+
+def _with_day(pattern: str, at: datetime, now: datetime, words: _Words) -> str:
+    local = _local(at)
+    clock = pattern.format(time=f"{local.hour:02}:{local.minute:02}")
+    return f"{_day_of(local.date(), _local(now).date(), words)} {clock}"
 
 
 def _hours_and_minutes(duration: timedelta) -> tuple[int, int]:

@@ -13,6 +13,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Accounts knows nothing of the outbox, so its renderer is registered here."""
-        from notifications import backend, renderers  # noqa: PLC0415 - models are ready only now
+        from notifications import backend, renderers
 
         renderers.register(backend.SOURCE, backend.mail_of_accounts, secret=True)

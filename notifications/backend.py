@@ -1,12 +1,15 @@
-"""The e-mail backend of the parts that send mail by themselves: it becomes rows in the outbox.
+"""E-mail backends: one that puts mail in the outbox, for parts that send mail by themselves, and one that writes files.
 
-In settings EMAIL_BACKEND is this one; DELIVERY_EMAIL_BACKEND is what the outbox sends with.
+In settings EMAIL_BACKEND is the outbox; MAIL_TRANSPORT is what the outbox sends with.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
@@ -28,6 +31,22 @@ class OutboxEmailBackend(BaseEmailBackend):
             now=timezone.now(),
         )
         wake()
+        return len(email_messages)
+
+
+class FolderEmailBackend(BaseEmailBackend):
+    """Writes each mail to a file of its own in EMAIL_FILE_PATH, named by its Message-ID: sent twice is one file."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write the messages; a reader never sees half a file."""
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            written = message.message()
+            name = "".join(c for c in str(written["Message-ID"]).partition("@")[0] if c.isalnum() or c == "-")
+            unfinished = folder / f".{name}.{os.getpid()}"
+            unfinished.write_bytes(written.as_bytes())
+            unfinished.replace(folder / f"{name}.eml")
         return len(email_messages)
 
 

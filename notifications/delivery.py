@@ -69,12 +69,13 @@ def claim_due(now: datetime) -> list[Notice]:
 
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait after that many failures: 1, 2, 4 ... minutes, two hours at most."""
-    return min(FIRST_DELAY * 2 ** max(attempts - 1, 0), LONGEST_DELAY)
+    doublings = min(max(attempts - 1, 0), PARKED_AFTER)
+    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
 def _deliver(batch: Sequence[Notice], now: Callable[[], datetime], ends_at: datetime) -> bool:
     """Whether the batch was gone through; False when the mail server cannot be reached, or the time is up."""
-    transport = get_connection(settings.DELIVERY_EMAIL_BACKEND)
+    transport = get_connection(settings.MAIL_TRANSPORT)
     try:
         for position, notice in enumerate(batch):
             if now() >= ends_at:
@@ -101,7 +102,7 @@ def _written(notice: Notice, now: datetime) -> EmailMessage | None:
     except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
         # The database is away or the time is up, which is nothing against this notice: it is tried again.
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # The one broad catch of the program. Renderers belong to other apps, and whatever is wrong with one of them
         # must not hold up everybody's mail: this notice is parked, in sight, with the traceback in the log.
         logger.exception("notice_not_written", notice=notice.pk, source=notice.source)

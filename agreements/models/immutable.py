@@ -1,17 +1,19 @@
-"""Rows that are written once: agreement versions and calendar revisions, which clocks pin and caches trust."""
+"""Row_cos that are written once: agreement versions and calendar revisions, which clocks pin and caches trust."""
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class WrittenOnceError(TypeError):
     """Somebody tried to change or remove a row that past promises were computed with: a fault in the program."""
 
 
-class WrittenOnceQuerySet(models.QuerySet[Any]):
+class WrittenOnceQuerySet(models.QuerySet[Row_co]):
     """Reads and inserts; a change or a removal is refused."""
 
     def update(self, **kwargs: Any) -> NoReturn:

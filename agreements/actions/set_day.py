@@ -1,0 +1,67 @@
+"""Days with hours of their own, put in the calendar by an administrator (H)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.refusals import NotVisible, Refusal
+from agreements.actions.revise_calendar import lock_calendar, revise_calendar
+from agreements.hours import checked_ranges
+from agreements.models import Calendar, CalendarDay, CalendarRevision, DayOrigin
+from agreements.permissions import check_can_edit_agreements
+from agreements.wording import ZONE
+
+
+@transaction.atomic
+def set_day(
+    *,
+    actor: User | None,
+    now: datetime,
+    date: date,
+    hours: Sequence[Sequence[str]],
+    reason_nl: str,
+    reason_en: str = "",
+) -> CalendarRevision:
+    """Give a date its own hours, [] for closed, with the reason that customers see; wins from a holiday on it.
+
+    Hours are [["08:30", "12:00"], ...]. Refused with a sentence: no reason, reversed or overlapping hours, a date in
+    the past or past the calendar's end. Gives the revision that it made.
+    """
+    check_can_edit_agreements(actor)
+    reason_nl, reason_en = reason_nl.strip(), reason_en.strip()
+    if not reason_nl:
+        raise Refusal(_("Give a reason: customers see it."))
+    stored = checked_ranges(hours)
+    _check_date(date, lock_calendar(), now)
+    CalendarDay.objects.update_or_create(
+        date=date,
+        origin=DayOrigin.HAND,
+        defaults={"hours": stored, "name_nl": reason_nl, "name_en": reason_en or reason_nl},
+    )
+    return revise_calendar(actor=actor, now=now, reason=f"{date}: {reason_nl}")
+
+
+@transaction.atomic
+def remove_day(*, actor: User | None, now: datetime, date: date) -> CalendarRevision:
+    """Take back the hours that were given to a date by hand: it is a holiday or an ordinary day again.
+
+    Refused: a date that has none, a date in the past. Gives the revision that it made.
+    """
+    check_can_edit_agreements(actor)
+    _check_date(date, lock_calendar(), now)
+    removed, _by_model = CalendarDay.objects.filter(date=date, origin=DayOrigin.HAND).delete()
+    if not removed:
+        raise NotVisible(_("This day has no opening times of its own."))
+    return revise_calendar(actor=actor, now=now, reason=f"{date}: -")
+
+
+def _check_date(on: date, calendar: Calendar, now: datetime) -> None:
+    if on < now.astimezone(ZONE).date():
+        raise Refusal(_("A day in the past cannot be changed any more."))
+    if on > calendar.until:
+        raise Refusal(_("The calendar does not reach that far yet."))
