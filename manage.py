@@ -6,7 +6,7 @@ Written so that every Python ever installed can read it, because an old one has 
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python comes here too, and leaves with a sentence
-    sys.exit("The Self-service Desk needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])
+    sys.exit("The Self-service Desk needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
 
 if __name__ == "__main__":
     from ozmo_desk.bootstrap import prepare_for, settings_or_exit

@@ -1,4 +1,4 @@
-"""Makes `manage.py` work on a machine that has nothing but Python: `.venv`, the pinned packages, and a fresh start in it.
+"""Makes `manage.py` work on a machine that has nothing but Python: `.venv`, the pinned packages, a fresh start in it.
 
 Standard library only, and nothing of ours: this runs before anything is installed. What it decided is in docs/adr/0001.
 """
@@ -38,7 +38,7 @@ def prepare_for(argv: Sequence[str]) -> None:
 
 
 def prepare(requirements: str) -> None:
-    """Have one requirements file installed and be running with it; restarts the same command line when it was not so."""
+    """Have one requirements file installed and run with it; restarts the same command line when it was not so."""
     if in_foreign_environment():
         _check_foreign(requirements)
         return
@@ -49,7 +49,7 @@ def prepare(requirements: str) -> None:
     # The flush is for what was printed above: exec drops what still sits in the buffers.
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])
+    os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606 - our own command line, once more
 
 
 def settings_or_exit() -> None:
@@ -74,7 +74,7 @@ def install(requirements: str) -> None:
     except KeyboardInterrupt:
         _stop("Stopped; the next start begins the preparation anew.")
     except OSError as error:
-        _stop(f"The folder {ROOT} cannot be written to ({error.strerror}); the desk keeps its packages in {VENV.name} there.")
+        _stop(f"The desk keeps its packages in {VENV}, which cannot be written: {error.strerror}.")
 
 
 def in_foreign_environment() -> bool:
@@ -183,7 +183,7 @@ def _pip(requirements: str) -> None:
 
 def _run(command: Sequence[str]) -> str:
     """Run it silently; what it said last when it failed, each line indented, else nothing."""
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
     if not done.returncode:
         return ""
     said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()

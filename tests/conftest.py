@@ -21,7 +21,9 @@ def lacking() -> dict[str, str]:
     reasons = {
         "needs_redis": "" if REDIS_URL else "no Redis here (Debian: apt install redis-server)",
         "needs_chromium": "" if CHROMIUM else "no Chromium here (Debian: apt install chromium)",
-        "postgres_only": "" if connection.vendor == "postgresql" else "this run is on SQLite (Debian: apt install postgresql)",
+        "postgres_only": ""
+        if connection.vendor == "postgresql"
+        else "this run is on SQLite (Debian: apt install postgresql)",
     }
     return {marker: reason for marker, reason in reasons.items() if reason}
 

@@ -1,8 +1,10 @@
 """The rules about Python code: each answers with the lines that break it."""
 
 import ast
+from typing import TypeGuard
 
 CLOCKS = {"datetime", "date", "timezone", "dt"}
+CREATING = {"create", "bulk_create", "get_or_create", "update_or_create"}
 READINGS = {"now", "utcnow", "today", "localdate", "localtime"}
 
 
@@ -45,7 +47,7 @@ def uses_the_orm(tree: ast.Module) -> list[int]:
 
 
 def writes_status(tree: ast.Module) -> list[int]:
-    """Sets a `status`: on an object, by setattr, or in an update or bulk_update."""
+    """Sets the `status` of another object: by assignment, by setattr, or in an update or bulk_update."""
 
     def writes(node: ast.AST) -> bool:
         match node:
@@ -57,38 +59,35 @@ def writes_status(tree: ast.Module) -> list[int]:
                 return True
             case ast.Call(func=ast.Attribute(attr="update" | "update_or_create"), keywords=keywords):
                 return any(keyword.arg == "status" for keyword in keywords)
-            case ast.Call(func=ast.Attribute(attr="bulk_update"), args=[_, ast.List(elts=fields) | ast.Tuple(elts=fields), *_]):
-                return any(isinstance(field, ast.Constant) and field.value == "status" for field in fields)
+            case ast.Call(func=ast.Attribute(attr="bulk_update"), args=[_, fields, *_]):
+                return any(isinstance(part, ast.Constant) and part.value == "status" for part in ast.walk(fields))
             case _:
                 return False
 
     return _lines([node for node in ast.walk(tree) if writes(node)])
 
 
+def writes_own_status(tree: ast.Module) -> list[int]:
+    """Sets `self.status`: for a model this is its row, for other classes their own affair."""
+    return _lines([node for node in ast.walk(tree) if _is_stored_status(node) and _name(node.value) == "self"])
+
+
 def _is_status(node: ast.AST) -> bool:
+    return _is_stored_status(node) and _name(node.value) != "self"
+
+
+def _is_stored_status(node: ast.AST) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and node.attr == "status" and isinstance(node.ctx, ast.Store)
 
 
-def creates(model: str) -> "Creates":
-    """The rule that nobody makes a row of this model."""
-    return Creates(model)
+def creates_events(tree: ast.Module) -> list[int]:
+    """Makes a TicketEvent, or rows of it through its manager."""
 
+    def makes(name: list[str]) -> bool:
+        return name[-1] == "TicketEvent" or ("TicketEvent" in name and name[-1] in CREATING)
 
-class Creates:
-    """Makes an instance of the model, or rows of it through its manager."""
-
-    VERBS = {"create", "bulk_create", "get_or_create", "update_or_create"}  # noqa: RUF012
-
-    def __init__(self, model: str) -> None:
-        self.model = model
-
-    def __call__(self, tree: ast.Module) -> list[int]:
-        """The lines."""
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        return _lines([call for call in calls if self._makes(_name(call.func).split("."))])
-
-    def _makes(self, name: list[str]) -> bool:
-        return name[-1] == self.model or (self.model in name and name[-1] in self.VERBS)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return _lines([call for call in calls if makes(_name(call.func).split("."))])
 
 
 def listens_to_rows(tree: ast.Module) -> list[int]:

@@ -63,7 +63,7 @@ def test_every_event_kind_has_its_presenter() -> None:
         ('<svg width="{{ width }}%">', []),
         ('<a onclick="go()">\n<a href="javascript:go()">', [1, 2]),
         ('{# style="" #}\n{% include "x" with style="wide" only %}', []),
-        ('<p hx-on::load="x">\n<p hx-vals=\'js:{}\'>', [1, 2]),
+        ("<p hx-on::load=\"x\">\n<p hx-vals='js:{}'>", [1, 2]),
     ],
 )
 def test_inline_is_found(template: str, expected: list[int]) -> None:

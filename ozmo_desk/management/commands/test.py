@@ -9,7 +9,7 @@ class Command(BaseCommand):
     """A door only: the work is in tests/launcher, which production does not need to carry."""
 
     help = "Runs the tests with pytest; every argument is pytest's."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Take the arguments as they are, before Django would refuse those that it does not know."""
