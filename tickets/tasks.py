@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.actions.release_queued import release_queued as release_queued_action
+from tickets.actions.sweep_files import sweep_files as sweep_files_action
 
 
 @shared_task(name="tickets.tasks.release_queued")
 def release_queued() -> int:
     """Bring the tickets whose opening has come to the agents' queue; woken every minute by beat."""
     return release_queued_action(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.sweep_files")
+def sweep_files() -> int:
+    """Remove stored files that came with no message; woken daily by beat."""
+    return sweep_files_action()

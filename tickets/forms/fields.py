@@ -1,0 +1,139 @@
+"""What several forms share: the form's own key, and files that stay chosen when the form comes back with an error.
+
+A file is stored before the form is judged. When the form has to be shown again, each stored file goes along as a
+token, signed and of this person only; unticking it leaves the file out. `sweep_files` removes what nobody used.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.refusals import Refusal
+from tickets.actions.write_path import MESSAGE_LENGTH
+from tickets.files import MAX_BYTES, MAX_FILES, StoredFile, store
+from tickets.queries.files import already_attached
+from tickets.queries.timeline import icon_of, size_words
+
+_SALT = "tickets.stored-file"
+# Shorter than the day after which unused files are swept away.
+TOKEN_AGE = timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A stored file that a form shows again, to be sent along."""
+
+    token: str
+    name: str
+    size: str
+    icon: str
+
+
+def seal(stored: StoredFile, user_id: int) -> str:
+    """The token with which this person, and nobody else, can send a stored file along."""
+    return signing.dumps([user_id, asdict(stored)], salt=_SALT, compress=True)
+
+
+def unseal(token: str, user_id: int) -> StoredFile | None:
+    """The stored file of a token; None when it is forged, too old or somebody else's."""
+    try:
+        owner, fields = signing.loads(token, salt=_SALT, max_age=TOKEN_AGE)
+    except signing.BadSignature:
+        return None
+    return StoredFile(**fields) if owner == user_id else None
+
+
+class WithFiles(forms.Form):
+    """A form with attachments: inputs `files` (new) and `kept` (tokens); after cleaning, `stored_files`."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, user_id: int, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.user_id = user_id
+        self.stored_files: list[StoredFile] = []
+        self.file_errors: list[str] = []
+
+    @property
+    def kept_files(self) -> list[KeptFile]:
+        """What is stored already, for the form that is shown again."""
+        return [
+            KeptFile(seal(each, self.user_id), each.name, size_words(each.size), icon_of(each.content_type))
+            for each in self.stored_files
+        ]
+
+    @property
+    def max_files(self) -> int:
+        """How many files a message can have."""
+        return MAX_FILES
+
+    @property
+    def max_bytes(self) -> int:
+        """How large one file can be."""
+        return MAX_BYTES
+
+    def clean(self) -> dict[str, Any]:
+        """Store what was uploaded, whatever else is wrong with the form, and add what was stored before."""
+        cleaned = super().clean() or {}
+        self._take_kept(_list_of(self.data, "kept"))
+        self._take_uploads(cast(list[UploadedFile], _list_of(self.files, "files")))
+        for sentence in self.file_errors:
+            self.add_error(None, sentence)
+        return cleaned
+
+    def _take_kept(self, tokens: Sequence[str]) -> None:
+        found = {each.storage_name: each for token in tokens if (each := unseal(token, self.user_id))}
+        lost = len(set(tokens)) - len(found)
+        used = already_attached(found) if found else set()
+        self.stored_files = [each for name, each in found.items() if name not in used]
+        if lost:
+            self.file_errors.append(_("We no longer have a file that you chose before. Choose it again."))
+
+    def _take_uploads(self, uploads: Sequence[UploadedFile]) -> None:
+        room = MAX_FILES - len(self.stored_files)
+        if len(uploads) > room:
+            self.file_errors.append(_("Add at most 10 files. Send the others in an answer afterwards."))
+        for upload in uploads[: max(room, 0)]:
+            try:
+                self.stored_files.append(store(upload))
+            except Refusal as refusal:
+                self.file_errors.append(refusal.sentence)
+
+
+def _list_of(data: Mapping[str, Any], name: str) -> list[Any]:
+    if isinstance(data, MultiValueDict):
+        return data.getlist(name)
+    value = data.get(name, [])
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+class KeyField(forms.UUIDField):
+    """The form's own key, made when the page is drawn: the same form sent twice does its work once."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+    def clean(self, value: Any) -> UUID:
+        """A form without a key (drawn by nobody) gets one of its own; a strange one is replaced."""
+        try:
+            return super().clean(value) or uuid4()
+        except forms.ValidationError:
+            return uuid4()
+
+
+class WordsForm(WithFiles):
+    """A message with attachments."""
+
+    key = KeyField()
+    body = forms.CharField(
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write a message first.")},
+    )
