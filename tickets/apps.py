@@ -13,6 +13,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         """Register the renderer here, at start-up, because the outbox is below tickets and knows nothing of it."""
         from notifications import outbox
-        from tickets import notices
+        from tickets.notices import SOURCE
+        from tickets.notices.mail import render
 
-        outbox.register(notices.SOURCE, notices.render)
+        outbox.register(SOURCE, render)

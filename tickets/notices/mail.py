@@ -1,0 +1,56 @@
+"""From a notice in the outbox to a mail: checks the recipient's right at the moment of sending, then renders."""
+
+from functools import cache
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.queries import access_for
+from agreements.queries import desk_hours
+from notifications.models import Notice
+from notifications.renderers import Mail
+from tickets.models import Message, SlaClock, TicketEvent
+from tickets.notices.letter import Occasion, letter
+from tickets.queries.door import visible_tickets
+
+
+def render(notice: Notice) -> Mail | None:
+    """The mail of one notice, in the active language; None when the recipient may not see the ticket any more (P1)."""
+    now, recipient = timezone.now(), notice.recipient
+    if recipient is None:
+        return None
+    event = TicketEvent.objects.select_related("ticket__organisation", "actor").get(pk=notice.subject_id)
+    if not visible_tickets(access_for(recipient, now=now)).filter(pk=event.ticket_id).exists():
+        return None
+    clocks = tuple(SlaClock.objects.filter(ticket=event.ticket).order_by("due_at", "kind"))
+    message = Message.objects.filter(event=event).first()
+    written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name)
+    context = {
+        "letter": written,
+        "ticket": event.ticket,
+        "url": settings.BASE_URL + reverse("portal:ticket", args=[event.ticket.reference]),
+        "desk": desk_hours(now=now),
+        "language": translation.get_language(),
+    }
+    return Mail(
+        subject=written.subject,
+        text=render_to_string("emails/ticket.txt", context),
+        html=_inliner().inline(render_to_string("emails/ticket.html", context)),
+        headers=_thread_headers(event),
+    )
+
+
+def _thread_headers(event: TicketEvent) -> dict[str, str]:
+    """All mails of a ticket hang under one message id, so that mail programs keep them together."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    root = f"<ticket-{event.ticket_id}@{domain}>"
+    return {"References": root, "In-Reply-To": root}
+
+
+@cache
+def _inliner() -> CSSInliner:
+    # Style tags stay for dark mode and narrow screens; nothing is fetched from anywhere.
+    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
