@@ -1,4 +1,4 @@
-"""What allauth asks of us: no sign-up, where people go after signing in, our own words, mail in the reader's language."""
+"""What allauth asks of us: no sign-up, where people go after signing in, our own words, mail in the language read."""
 
 from typing import Any, ClassVar
 

@@ -1,6 +1,5 @@
 """People, organisations, memberships and mandates for administrators: every change goes through an action."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -30,7 +29,7 @@ class ByActions(AnyAdmin):
     fixed_fields: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """What is fixed is shown, not offered."""
         return self.fixed_fields if obj else ()
 
@@ -77,7 +76,7 @@ class UserAdmin(ByActions):
             switch(user=user, **who_and_when)
         return user
 
-    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """A new person is active."""
         return self.fields if obj else self.fields[:-1]
 
@@ -92,7 +91,7 @@ class OrganisationAdmin(ByActions):
     list_filter = ("kind", "is_active")
     search_fields = ("name",)
 
-    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Sequence[str]:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """A new organisation is active."""
         return self.fields if obj else self.fields[:-1]
 

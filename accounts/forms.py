@@ -1,5 +1,7 @@
 """The forms of signing in, passwords and the profile: our own words, no placeholders in place of labels."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import (
@@ -11,19 +13,20 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import Promise
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Theme, User
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     ModelFormOfUser = forms.ModelForm[User]
 else:
     ModelFormOfUser = forms.ModelForm
 
-Words = dict[str, str | Promise]
-LABELS: Words = {
+LABELS: dict[str, _StrPromise] = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "password": _("Password"),
@@ -44,15 +47,38 @@ class InOurWords(forms.Form):
             field.label = LABELS.get(name, field.label)
             field.help_text = ""
             field.error_messages["required"] = MISSING.get(name, field.error_messages.get("required", ""))
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = _("This is not an e-mail address. An example: name@organisation.nl")
             field.widget.attrs.pop("placeholder", None)
             if name in AUTOCOMPLETE:
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
-        if "password1" in self.fields:
-            # Each rule is a sentence in the language of the reader, so not before there is one.
-            self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
 
-MISSING: Words = {
+class WithNewPassword(InOurWords):
+    """A new password and the same once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _password_hint()
+
+    def clean(self) -> dict[str, Any]:
+        """Allauth compares the two; here it is said in our words."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "password2" in self.errors and self.data.get(self.add_prefix("password2")):
+            del self.errors["password2"]
+            self.add_error("password2", _("The two new passwords are not the same."))
+        return cleaned
+
+
+def _password_hint() -> str:
+    lengths = (
+        validator.min_length for validator in get_default_password_validators() if hasattr(validator, "min_length")
+    )
+    hint = gettext("Use at least %(length)d characters, not only digits. A short sentence is a good password.")
+    return hint % {"length": max(lengths, default=1)}
+
+
+MISSING: dict[str, _StrPromise] = {
     "login": _("Fill in your e-mail address."),
     "email": _("Fill in your e-mail address."),
     "password": _("Fill in your password."),
@@ -71,15 +97,15 @@ class ForgottenPasswordForm(InOurWords, ResetPasswordForm):
     """The address that the link is sent to, when somebody has it."""
 
 
-class NewPasswordForm(InOurWords, ResetPasswordKeyForm):
+class NewPasswordForm(WithNewPassword, ResetPasswordKeyForm):
     """Behind the link of the mail."""
 
 
-class FirstPasswordForm(InOurWords, SetPasswordForm):
+class FirstPasswordForm(WithNewPassword, SetPasswordForm):
     """For somebody who is signed in and has no password."""
 
 
-class OtherPasswordForm(InOurWords, ChangePasswordForm):
+class OtherPasswordForm(WithNewPassword, ChangePasswordForm):
     """Somebody changes their own password."""
 
 

@@ -1,6 +1,6 @@
 """The small fixed cast: the same few people and parties in every test, a stranger with data that could leak included.
 
-`cast_at(now)` builds it in the database; the fixture `cast` is it at the design's moment, Tuesday 24 November 2026, 10:12.
+`cast_at(now)` builds it; the fixture `cast` is it at the design's moment, Tuesday 24 November 2026, 10:12.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from accounts.models import Mandate, Organisation, User
 from accounts.models.organisation import OrganisationKind
 from accounts.roles import Role
 
-PASSWORD = "een-goed-wachtwoord"  # noqa: S105
+PASSWORD = "een-goed-wachtwoord"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 24, 10, 12, tzinfo=AMSTERDAM)
 LONG_AGO = timedelta(days=300)

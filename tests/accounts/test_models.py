@@ -83,7 +83,7 @@ def test_user_roles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "initials", "first"),
+    "name, initials, first",
     [
         ("Sanne de Vries", "SV", "Sanne"),
         ("Mo", "M", "Mo"),
