@@ -200,3 +200,4 @@ def _stop(sentence: str) -> NoReturn:
 
 if __name__ == "__main__":
     prepare(SETS[sys.argv[1]])
+    print(Path(sys.executable).parent)
