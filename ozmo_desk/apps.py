@@ -15,10 +15,10 @@ class OzmoDeskConfig(AppConfig):
     def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
         super().__init__(app_name, app_module)
         if settings.DESK_AT:
-            from ozmo_desk import demo_clock  # noqa: PLC0415 - the real clock needs none of it
+            from ozmo_desk import demo_clock
 
             demo_clock.install(settings.DESK_AT, settings.DESK_AT_SINCE, settings.TIME_ZONE)
 
     def ready(self) -> None:
         """Load the Celery app, so that every `shared_task` belongs to it, in web processes too."""
-        from ozmo_desk import celery  # noqa: F401, PLC0415 - needs the settings
+        from ozmo_desk import celery  # noqa: F401 - needs the settings

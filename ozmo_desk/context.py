@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from agreements.queries import desk_hours
 
 THEMES = ("system", "light", "dark")
 
@@ -15,11 +16,11 @@ THEMES = ("system", "light", "dark")
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`desk_hours` and `phone` cost one query, and only when a template shows them."""
     now: datetime = getattr(request, "now", None) or timezone.now()
-    hours = SimpleLazyObject(lambda: _hours(now))
+    hours = SimpleLazyObject(lambda: desk_hours(now=now))
     return {
         "now": now,
         "desk_hours": hours,
-        "phone": SimpleLazyObject(lambda: _phone(hours)),
+        "phone": SimpleLazyObject(lambda: {"number": hours.phone_number, "href": hours.phone_href}),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),
@@ -31,15 +32,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def theme_of(request: HttpRequest) -> str:
     """The appearance chosen by the person, else the one in the browser's cookie, else that of the device."""
     user = getattr(request, "user", None)
-    chosen = user.theme if user is not None and user.is_authenticated else request.COOKIES.get(settings.THEME_COOKIE_NAME)
+    cookie = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
+    chosen = user.theme if user is not None and user.is_authenticated else cookie
     return chosen if chosen in THEMES else "system"
-
-
-def _hours(now: datetime) -> Any:
-    from agreements.queries import desk_hours
-
-    return desk_hours(now=now)
-
-
-def _phone(hours: Any) -> dict[str, str]:
-    return {"number": hours.phone_number, "href": hours.phone_href}

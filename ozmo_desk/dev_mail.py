@@ -85,7 +85,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 
 @demo_only
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type] # it passes every argument on
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: headers, text, and the HTML in a frame that may do nothing."""
     letter = _letter(name)

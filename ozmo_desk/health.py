@@ -45,7 +45,7 @@ def _ask_broker() -> None:
 
 
 def _jobs() -> str | dict[str, str]:
-    """"ok", or what each job that stands still did last."""
+    """Either "ok", or what each job that stands still did last."""
     try:
         return heartbeats.standing_still(now=timezone.now()) or OK
     except DatabaseError:

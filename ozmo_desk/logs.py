@@ -1,4 +1,4 @@
-"""What is logged and how: one line an event, with the request's id, without mail addresses or anything that people wrote."""
+"""What is logged and how: one line an event, with the request's id, without mail addresses or what people wrote."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ QUIET = {"django.request": "CRITICAL", "celery.app.trace": "CRITICAL", "celery.w
 
 def without_mail_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """A log outlives the people in it: addresses in errors and tracebacks are blanked."""
-    return {key: MAIL_ADDRESS.sub("[address]", value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: MAIL_ADDRESS.sub("[address]", each) if isinstance(each, str) else each for key, each in event.items()}
 
 
 def logging_config(*, level: str, as_json: bool, file: str) -> dict[str, Any]:

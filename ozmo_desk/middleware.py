@@ -1,7 +1,6 @@
 """What happens around every request: the desk's clock, language and appearance, headers, and refusals as pages."""
 
 from collections.abc import Callable
-from typing import cast
 
 import structlog
 from django.conf import settings
@@ -76,10 +75,10 @@ def language(get_response: Responder) -> Responder:
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         with translation.override(language_of(request)):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = get_response(request)
             # A template response is rendered inside; a stream would outlive the override, and holds no sentences.
-        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
@@ -90,7 +89,7 @@ def language_of(request: HttpRequest) -> str:
     """The language to answer in: one of settings.LANGUAGES, always."""
     known = dict(settings.LANGUAGES)
     if request.user.is_authenticated and request.user.language in known:
-        return cast(str, request.user.language)
+        return request.user.language
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if cookie in known:
         return cookie
@@ -106,6 +105,7 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing is done on the way in or out."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -3,98 +3,47 @@
 Modes: `demo` (the embedded default, loopback only), `production` (refuses to start half configured), `test`.
 """
 
-import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from ozmo_desk.environment import database, kept_secret, mail_server, mode, number, required, text, words
 from ozmo_desk.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-# pytest announces itself, so that tests started by hand are in test mode too and never read somebody's .env.
-DESK_MODE = env.str("DESK_MODE", default="test" if "PYTEST_VERSION" in os.environ else "")
-if DESK_MODE != "test":
-    environ.Env.read_env(BASE_DIR / ".env")
-    DESK_MODE = env.str("DESK_MODE", default="demo") or "demo"
-if DESK_MODE not in ("demo", "production", "test"):
-    raise ImproperlyConfigured(f"DESK_MODE is {DESK_MODE!r}; it must be demo or production (see .env.sample).")
+DESK_MODE = mode(BASE_DIR / ".env")
 PRODUCTION = DESK_MODE == "production"
 TESTING = DESK_MODE == "test"
 
 
-def required(name: str, what: str) -> str:
-    """The value of a variable that production cannot do without."""
-    value = env.str(name, default="").strip()
-    if not value:
-        raise ImproperlyConfigured(f"{name} is missing: production needs {what} (see .env.sample).")
-    return value
-
-
-def number(name: str, default: int) -> int:
-    """The value of a variable that must be a whole number, zero or more."""
-    value = env.str(name, default="") or str(default)
-    if not value.isascii() or not value.isdigit():
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number (see .env.sample).")
-    return int(value)
-
-
-def words(text: str) -> list[str]:
-    """The parts of a list written with commas."""
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
 # --- Folders and secret -----------------------------------------------------------------------------------------------
-VAR_DIR = Path(env.str("DESK_VAR_DIR", default="") or BASE_DIR / "var").resolve()
-FILES_DIR = Path(env.str("DESK_FILES_DIR", default="") or VAR_DIR / "files").resolve()
+VAR_DIR = Path(text("DESK_VAR_DIR") or BASE_DIR / "var").resolve()
+FILES_DIR = Path(text("DESK_FILES_DIR") or VAR_DIR / "files").resolve()
 MAIL_DIR = VAR_DIR / "mail"
 
 
-def kept_secret(folder: Path) -> str:
-    """The secret generated for this folder: made once, readable by its owner only."""
-    path = folder / "secret-key"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            draft = folder / f"secret-key.{os.getpid()}"
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-            # A link never replaces: when two processes start at once, both read the secret of the first.
-            path.hardlink_to(draft) if not path.exists() else None
-            draft.unlink()
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"The folder {folder} cannot be used ({error.strerror}); make it writable, "
-            "or name another one in DESK_VAR_DIR (see .env.sample)."
-        ) from error
-
-
-SECRET_KEY = required("SECRET_KEY", "a long random text") if PRODUCTION else env.str("SECRET_KEY", default="")
+SECRET_KEY = required("SECRET_KEY", "a long random text") if PRODUCTION else text("SECRET_KEY")
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR)
-SECRET_KEY_FALLBACKS = words(env.str("SECRET_KEY_FALLBACKS", default=""))
+SECRET_KEY_FALLBACKS = words(text("SECRET_KEY_FALLBACKS"))
 DEBUG = False
 # A demo answers to this machine's own names only, so that it can never be a public site by accident.
 ALLOWED_HOSTS = words(required("ALLOWED_HOSTS", "the host names it answers to")) if PRODUCTION else []
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
-BASE_URL = required("BASE_URL", "the address used in mails") if PRODUCTION else env.str("BASE_URL", default="")
+BASE_URL = required("BASE_URL", "the address used in mails") if PRODUCTION else text("BASE_URL")
 BASE_URL = (BASE_URL or "http://127.0.0.1:8000").rstrip("/")
 if PRODUCTION and not BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https:// in production (see .env.sample).")
 
 # --- The demo's clock -------------------------------------------------------------------------------------------------
-DESK_AT = env.str("DESK_AT", default="")
-DESK_AT_SINCE = env.str("DESK_AT_SINCE", default="")
+DESK_AT = text("DESK_AT")
+DESK_AT_SINCE = text("DESK_AT_SINCE")
 if DESK_AT and PRODUCTION:
-    raise ImproperlyConfigured("DESK_AT shifts the clock of a demo; production runs at the real time (see .env.sample).")
+    raise ImproperlyConfigured("DESK_AT shifts the clock of a demo; production has the real time (see .env.sample).")
 
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -174,36 +123,21 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database ---------------------------------------------------------------------------------------------------------
-DATABASE_URL = required("DATABASE_URL", "a PostgreSQL database") if PRODUCTION else env.str("DATABASE_URL", default="")
+DATABASE_URL = required("DATABASE_URL", "a PostgreSQL database") if PRODUCTION else text("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 
 
-def database(url: str) -> dict[str, Any]:
-    """The database of a URL, set up so that what is committed stays committed."""
-    try:
-        config = dict(environ.Env.db_url_config(url))
-    except (ValueError, ImproperlyConfigured, KeyError, AttributeError):
-        config = {}
-    engine = str(config.get("ENGINE", ""))
-    if engine == "django.db.backends.postgresql" and config.get("NAME"):
-        # The pool hands out checked connections; a test run keeps none, because it drops its databases.
-        pool = {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 4), "timeout": 10}
-        options = {**config.get("OPTIONS", {}), "connect_timeout": 5, **({} if TESTING else {"pool": pool})}
-        return {**config, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-    if engine == "django.db.backends.sqlite3" and not PRODUCTION:
-        # FULL: with NORMAL the last submissions before a power cut could be lost (docs/operating.md has the price).
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
-        return {**config, "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": pragmas}}
-    raise ImproperlyConfigured(
-        "DATABASE_URL is not an address of a PostgreSQL database, "
-        "like postgres://user:password@host:5432/name (see .env.sample)."
+DATABASES = {
+    "default": database(
+        DATABASE_URL or f"sqlite:///{VAR_DIR / 'desk.sqlite3'}",
+        sqlite_too=not PRODUCTION,
+        # A test run drops its databases, and a pool would hold them.
+        pool=0 if TESTING else number("DATABASE_POOL_SIZE", 4),
     )
-
-
-DATABASES = {"default": database(DATABASE_URL or f"sqlite:///{VAR_DIR / 'desk.sqlite3'}")}
+}
 
 # --- Cache and jobs ---------------------------------------------------------------------------------------------------
-REDIS_URL = required("REDIS_URL", "a Redis server") if PRODUCTION else env.str("REDIS_URL", default="")
+REDIS_URL = required("REDIS_URL", "a Redis server") if PRODUCTION else text("REDIS_URL")
 if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
     raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0 (see .env.sample).")
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -256,22 +190,17 @@ HEARTBEAT_MAX_AGE = {
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
-# Mail of allauth becomes rows of the outbox; the outbox's task sends with MAIL_TRANSPORT: files, unless EMAIL_URL is set.
+# Mail of allauth becomes rows of the outbox; its task sends with MAIL_TRANSPORT: into files, unless EMAIL_URL is set.
 EMAIL_BACKEND = "notifications.backend.OutboxEmailBackend"
 MAIL_TRANSPORT = "notifications.backend.FolderEmailBackend"
 EMAIL_FILE_PATH = MAIL_DIR
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="OZMO Helpdesk <helpdesk@ozmo.example>")
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", "OZMO Helpdesk <helpdesk@ozmo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
-_email_url = required("EMAIL_URL", "a mail server") if PRODUCTION else env.str("EMAIL_URL", default="")
-if _email_url:
-    if not _email_url.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")):
-        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587 (see .env.sample).")
-    _mail = environ.Env.email_url_config(_email_url)
+EMAIL_URL = required("EMAIL_URL", "a mail server") if PRODUCTION else text("EMAIL_URL")
+if EMAIL_URL:
     MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
-    EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_TLS")), bool(_mail.get("EMAIL_USE_SSL"))
+    globals().update(mail_server(EMAIL_URL))
 
 # --- People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -316,7 +245,7 @@ TIME_ZONE = "Europe/Amsterdam"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # A release sets DESK_STATIC_MANIFEST=1 and runs collectstatic; everything else serves the files where they lie.
-RELEASED_STATIC = env.str("DESK_STATIC_MANIFEST", default="") == "1"
+RELEASED_STATIC = text("DESK_STATIC_MANIFEST") == "1"
 STATIC_ROOT = BASE_DIR / "staticfiles" if RELEASED_STATIC else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -375,7 +304,7 @@ if PRODUCTION:
 # --- Log --------------------------------------------------------------------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
-LOG_LEVEL = (env.str("DESK_LOG_LEVEL", default="") or ("WARNING" if TESTING else "INFO")).upper()
+LOG_LEVEL = text("DESK_LOG_LEVEL", "WARNING" if TESTING else "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured(f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR.")
 LOGGING = logging_config(level=LOG_LEVEL, as_json=PRODUCTION, file="")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.preferences import set_language, set_theme
 from accounts.refusals import Refusal
-from ozmo_desk.context import THEMES, theme_of
+from ozmo_desk.context import THEMES
 
 # Whatever is typed here is never shown again, on no page.
 SECRET_NAME = re.compile(r"pass|token|code|secret|key|csrf|otp|credential", re.IGNORECASE)
@@ -50,7 +50,7 @@ def typed_texts(request: HttpRequest) -> list[str]:
 
 
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
     """The form was too old, or cookies are off: says so, and gives the text back."""
     sentence = _(
         "This page was open for too long, or your browser does not keep cookies, so we did not receive your form. "
@@ -60,19 +60,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """What was sent cannot be read: too large, or not a form of ours."""
     return error_page(request, HTTPStatus.BAD_REQUEST)
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Signed in, but this is not for this person."""
     return error_page(request, HTTPStatus.FORBIDDEN)
 
 
 @requires_csrf_token
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """There is no such page, or not for this person: the same answer."""
     return error_page(request, HTTPStatus.NOT_FOUND)
 

@@ -21,14 +21,14 @@ class EnvironmentCustomer(models.Model):
         verbose_name = _("customer of an environment")
         verbose_name_plural = _("customers of an environment")
         ordering = ("environment", "joined_at", "pk")
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 name="environment_left_after_joined", condition=Q(left_at=None) | Q(left_at__gt=F("joined_at"))
             ),
             models.UniqueConstraint(
                 name="environment_joined_once", fields=("environment", "customer"), condition=Q(left_at=None)
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.customer} ({self.environment})"

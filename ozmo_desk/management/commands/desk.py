@@ -1,4 +1,4 @@
-"""`manage.py desk`: the whole Self-service Desk on this machine, in one process tree, with demo data to look around in."""
+"""`manage.py desk`: the whole Self-service Desk on this machine, in one process tree, with data to look around in."""
 
 import logging.config
 import os
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 from django.conf import settings
 from django.core.management import BaseCommand, call_command, get_commands
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.utils import timezone
 from granian import Granian
 from granian.constants import Interfaces
@@ -24,6 +26,7 @@ from accounts.queries import demo_people
 from ozmo_desk import demo_clock
 from ozmo_desk.logs import logging_config
 
+PORTS = range(1, 65536)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GRACE_SECONDS = 1
 
@@ -32,13 +35,13 @@ class Command(BaseCommand):
     """Checks first, so that everything that can be wrong is told in a sentence before anything has started."""
 
     help = "Serve the Self-service Desk on this machine: pages, worker and beat, with demo data."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and at which moment to start the clock."""
         parser.add_argument("--port", default="8000", help="the port to listen on (8000)")
         parser.add_argument("--host", default="127.0.0.1", help="one of this machine's own names (127.0.0.1)")
-        parser.add_argument("--at", metavar="MOMENT", help=f'start the clock there, on fresh data: "{demo_clock.EXAMPLE}"')
+        parser.add_argument("--at", metavar="MOMENT", help=f'start its clock there: "{demo_clock.EXAMPLE}"')
 
     def handle(self, *_args: Any, port: str, host: str, at: str | None, **_options: Any) -> None:
         """Prepare, say where it is, and serve until stopped."""
@@ -60,7 +63,7 @@ class Command(BaseCommand):
 
 def number(port: str) -> int:
     """The port as a number."""
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    if not (port.isascii() and port.isdigit() and int(port) in PORTS):
         sys.exit(f"{port!r} is not a port; choose a number from 1 to 65535.")
     return int(port)
 
@@ -108,18 +111,25 @@ def empty(folder: Path) -> None:
 def prepare_database() -> None:
     """Migrate; an empty embedded database gets the demo data, one named by DATABASE_URL never."""
     try:
+        check_database()
         call_command("migrate", interactive=False, verbosity=0)
         if settings.EMBEDDED and "demo" in get_commands() and not User.objects.exists():
             call_command("demo")
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:
         name = "The embedded database" if settings.EMBEDDED else "The database of DATABASE_URL"
         sys.exit(f"{name} cannot be used: {str(error).strip().splitlines()[0]}")
     finally:
         # The pages run in a child process: it must not inherit an open connection, or a pool without its threads.
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-            if getattr(connection, "pool", None):
-                connection.close_pool()
+        for each in connections.all(initialized_only=True):
+            each.close()
+            if isinstance(each, PostgreSQL) and each.pool:
+                each.close_pool()
+
+
+def check_database() -> None:
+    """Connect once without the pool, which would hide why it cannot."""
+    if connection.vendor == "postgresql":
+        psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 3}).close()
 
 
 def log_to_file() -> None:
