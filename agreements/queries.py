@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from agreements.matrix import Impact, Severity
-from agreements.models import AgreementVersion, CalendarRevision, NormTime
+from agreements.models import Agreement, AgreementVersion, CalendarDay, CalendarRevision, DayOrigin, NormTime
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of
 from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
@@ -54,6 +54,16 @@ def current_calendar_id() -> int:
     if revision_id is None:
         raise NothingInForceError("There is no calendar revision: run the migrations.")
     return revision_id
+
+
+def general_agreement_id() -> int:
+    """Id of the agreement of everybody who has none of their own."""
+    return Agreement.objects.values_list("pk", flat=True).get(customer=None)
+
+
+def day_by_hand(on: date) -> CalendarDay:
+    """The hours that were given to this date by hand."""
+    return CalendarDay.objects.get(date=on, origin=DayOrigin.HAND)
 
 
 @lru_cache(maxsize=256)

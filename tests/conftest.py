@@ -8,7 +8,7 @@ import pytest
 import redis
 from django.db import connection
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.agreement"]
 
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
