@@ -50,10 +50,10 @@ def since_epoch(at: datetime) -> timedelta:
 class OpeningHours:
     """The hours of a helpdesk, and the arithmetic of opening time over them.
 
-    `weekly` gives wall-clock ranges by weekday (Monday = 0), `exceptions` those that replace a date's own ([] = closed),
-    `changes` other weekly hours from a date on, `until` the last date answered for. Ranges are half-open, in any order,
-    and may touch or overlap; `time(0)` as a closing is 24:00. Moments asked about are aware, in any time zone (else
-    `NaiveMoment`); answers are in the calendar's own. Its users cannot change it, and threads may share it.
+    `weekly` gives wall-clock ranges by weekday (Monday = 0), `exceptions` those that replace a date's own (none: closed
+    all day), `changes` other weekly hours from a date on, `until` the last date answered for. Ranges are half-open, in
+    any order, and may touch or overlap; `time(0)` as a closing is 24:00. Moments asked about are aware, in any time
+    zone (else `NaiveMoment`); answers are in the calendar's own. It never changes, and threads may share it.
     """
 
     __slots__ = ("_changes", "_closed_after", "_exceptions", "_first_day", "_last_day", "_table", "_weeklies", "_zone")
@@ -203,7 +203,7 @@ class OpeningHours:
         self._build(table.days.start, table.days.stop)
 
     def _build(self, earliest: int, latest: int) -> Timetable:
-        """Put a timetable in place that has these days, all it had, and a good measure more, so as to be built seldom."""
+        """Put in place a timetable of these days, all it had, and a good measure more, so as to be built seldom."""
         days = self._table.days if self._table else range(latest, latest)
         slack = YEAR + len(days) // 4
         start = days.start if days.start <= earliest else max(earliest - slack, self._first_day)
@@ -234,9 +234,7 @@ def _wall_ranges(hours: Hours) -> WallRanges:
 def _wall_range(opens: time, closes: time) -> tuple[timedelta, timedelta]:
     start, end = _since_midnight(opens), _since_midnight(closes) or DAY
     if end <= start:
-        raise OpeningHoursError(
-            f"Hours from {opens} to {closes} end before they begin; give a night to both its dates."
-        )
+        raise OpeningHoursError(f"Hours from {opens} to {closes} end before they begin; split a night by date.")
     return start, end
 
 

@@ -59,7 +59,7 @@ class WorkingDays:
 
 @dataclass(frozen=True, slots=True)
 class AgreedMoment:
-    """Before a moment that was agreed ("by appointment", N4). Standing still does not move it: only a new agreement does."""
+    """Before a moment that was agreed ("by appointment", N4). Standing still does not move it, a new agreement does."""
 
     at: datetime
 
@@ -99,7 +99,7 @@ class Reading:
         return self.elapsed + hours.between(self.since, now) if self.state == State.RUNNING else self.elapsed
 
     def remaining_at(self, now: datetime, hours: OpeningHours) -> timedelta:
-        """The opening time left at `now`, negative when late; it stands still while stopped, or paused without a due moment."""
+        """The opening time left at `now`, negative when late; it stands still on a clock that does."""
         if self.state == State.STOPPED or self.due_at is None:
             return self.remaining
         return hours.between(now, self.due_at)
