@@ -1,0 +1,129 @@
+"""Tells the stories through the desk's own actions, so that demo tickets are as true as any other."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from accounts.models import User
+from agreements.opening_hours import OpeningHours
+from agreements.queries import current_calendar_id, opening_hours
+from notifications.models import Notice, NoticeState
+from ozmo_desk.demo.people import DemoPeople, load_people
+from ozmo_desk.demo.stories import Story, stories
+from tickets.actions.ask_customer import ask_customer
+from tickets.actions.ask_question import ask_question
+from tickets.actions.close import close
+from tickets.actions.confirm_working import confirm_working
+from tickets.actions.customer_reply import customer_reply
+from tickets.actions.note import note
+from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.recover import recover
+from tickets.actions.release_queued import release_queued
+from tickets.actions.reply import reply
+from tickets.actions.report_incident import report_incident
+from tickets.actions.submit import Submission
+from tickets.actions.take import take
+from tickets.actions.withdraw import withdraw
+from tickets.actions.write_path import Form, Words
+from tickets.models import Ticket
+
+FIRST_NUMBER = 4151
+LOOK_BACK = timedelta(days=60)
+Teller = Callable[[User, Form, tuple[str, ...], datetime], object]
+
+
+def _with_words(verb: Callable[..., object], **answer: bool) -> Teller:
+    return lambda user, form, texts, now: verb(user, form, Words(texts[0]), now=now, **answer)
+
+
+def _bare(verb: Callable[..., object]) -> Teller:
+    return lambda user, form, _texts, now: verb(user, form, now=now)
+
+
+TELLERS: Mapping[str, Teller] = MappingProxyType(
+    {
+        "reply": _with_words(reply),
+        "ask": _with_words(ask_customer),
+        "note": _with_words(note),
+        "recover": _with_words(recover),
+        "answer": _with_words(customer_reply),
+        "thanks": _with_words(customer_reply, still_broken=False),
+        "still_broken": _with_words(customer_reply, still_broken=True),
+        "report": lambda user, form, texts, now: post_status_report(user, form, Report(*texts), now=now),
+        "take": _bare(take),
+        "close": _bare(close),
+        "works": _bare(confirm_working),
+        "withdraw": _bare(withdraw),
+    }
+)
+
+
+@transaction.atomic
+def load(now: datetime) -> int:
+    """Fill an empty database so that its queue makes sense at `now` (aware); returns how many tickets were made."""
+    now = now.replace(second=0, microsecond=0)
+    hours = opening_hours(current_calendar_id())
+    cast = load_people(now)
+    _start_numbering()
+    told = [(moment_before(hours, now, story.age), story) for story in (*stories("ended"), *stories("open"))]
+    told += _night(hours, now)
+    for reported_at, story in sorted(told, key=lambda each: each[0]):
+        _tell(cast, hours, story, reported_at)
+    release_queued(now=now)
+    # What was told in the past was mailed in the past: nobody waits for these.
+    Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
+    return Ticket.objects.count()
+
+
+def moment_before(hours: OpeningHours, now: datetime, minutes: int) -> datetime:
+    """The moment so many minutes of opening time before `now`."""
+    left = timedelta(minutes=minutes)
+    for start, end in reversed(list(hours.stretches(now - LOOK_BACK, now))):
+        if left <= end - start:
+            return end - left
+        left -= end - start
+    raise ValueError("The demo data look back further than the calendar was asked for.")
+
+
+def _night(hours: OpeningHours, now: datetime) -> list[tuple[datetime, Story]]:
+    """The night's stories, spread over the last closed time (the present one, when it is closed now)."""
+    stretches = list(hours.stretches(now - LOOK_BACK, now))
+    closed_from = stretches[-2][1] if hours.is_open(now) else stretches[-1][1]
+    closed_until = stretches[-1][0] if hours.is_open(now) else now
+    told = stories("night")
+    share = (closed_until - closed_from) / (len(told) + 1)
+    return [(closed_from + share * (n + 1), story) for n, story in enumerate(told)]
+
+
+def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime) -> None:
+    user = cast.people[story.reporter]
+    submission = Submission(
+        key=uuid.uuid4(),
+        organisation_id=cast.organisations[story.customer].pk,
+        subject=story.subject,
+        description=story.text,
+        phone=user.phone,
+    )
+    if story.impact and story.severity:
+        ticket = report_incident(user, submission, story.impact, story.severity, now=reported_at)
+    else:
+        ticket = ask_question(user, submission, now=reported_at)
+    if story.steps and ticket.release_at:
+        release_queued(now=ticket.release_at)
+    for step in story.steps:
+        at = hours.add(reported_at, timedelta(minutes=step.after))
+        TELLERS[step.verb](cast.people[step.who], Form(ticket.reference), step.texts, at)
+
+
+def _start_numbering() -> None:
+    """Let the first demo ticket have a number as in a desk that has been running for a while."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), %s)", [FIRST_NUMBER - 1])
+        else:
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'tickets_ticket'")
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('tickets_ticket', %s)", [FIRST_NUMBER - 1])
