@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -21,6 +29,10 @@ if TYPE_CHECKING:
 else:
     Form = ModelForm
     AnyAdmin = admin.ModelAdmin
+
+
+# Their pages would change who can sign in past the actions and their record. The imports above registered them.
+admin.site.unregister((EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group))
 
 
 class ByActions(AnyAdmin):

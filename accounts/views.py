@@ -26,8 +26,10 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The accounts to try are shown in the demo only."""
-        context = super().get_context_data(**kwargs)
-        return {**context, "demo_people": demo_people()} if settings.DESK_MODE == "demo" else context
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if settings.DESK_MODE == "demo":
+            context |= {"demo_people": demo_people(), "demo_password": getattr(settings, "DEMO_PASSWORD", "")}
+        return context
 
 
 sign_in = SignIn.as_view()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from accounts.models import AccountEventKind, Language, Membership, User
 from accounts.permissions import check_can_manage_people
 from accounts.refusals import Refusal
 
+ADDRESS_IN_USE = _("Somebody with this e-mail address exists already.")
 CHANGEABLE = ("email", "name", "phone", "language", "desk_role")
 
 
@@ -32,9 +33,12 @@ def create_user(
     """
     check_can_manage_people(actor)
     email = _free_address(email)
-    user = User.objects.create_user(
-        email, password, name=name.strip(), phone=phone, language=language, desk_role=desk_role, date_joined=now
-    )
+    fields = {"name": name.strip(), "phone": phone, "language": language, "desk_role": desk_role, "date_joined": now}
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, **fields)
+    except IntegrityError as error:
+        raise Refusal(ADDRESS_IN_USE) from error
     record(AccountEventKind.USER_CREATED, actor=actor, now=now, user=user, data={"desk_role": desk_role})
     return user
 
@@ -101,10 +105,10 @@ def reactivate_user(*, actor: User | None, user: User, now: datetime) -> None:
 
 
 def _free_address(email: str) -> str:
-    """The address as it is stored; the database refuses a second one as well, when two are added at once."""
+    """The address as it is stored; refused when somebody has it."""
     email = email.strip().lower()
     if User.objects.filter(email=email).exists():
-        raise Refusal(_("Somebody with this e-mail address exists already."))
+        raise Refusal(ADDRESS_IN_USE)
     return email
 
 

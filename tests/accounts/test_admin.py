@@ -1,6 +1,7 @@
 """The administrators' pages of people and parties: closed to everybody else, and every change on record."""
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
@@ -116,3 +117,8 @@ def test_admin_deletes_nothing(cast: Cast, administrator: Client, model: str) ->
 def test_admin_deletes_nothing_in_bulk(cast: Cast, administrator: Client, model: str) -> None:
     page = administrator.get(f"/beheer/accounts/{model}/").content.decode()
     assert "delete_selected" not in page
+
+
+def test_admin_offers_no_other_way_to_change_who_can_sign_in(administrator: Client) -> None:
+    apps = {model._meta.app_label for model in admin.site._registry}
+    assert apps.isdisjoint({"account", "auth", "mfa", "socialaccount", "sessions"})
