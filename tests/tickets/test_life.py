@@ -61,8 +61,7 @@ def reported(
 def due(ticket: Ticket) -> dict[tuple[str, int], str | None]:
     """When each clock is due, in local time."""
     return {
-        (each.kind, each.round): each.due_at
-        and each.due_at.astimezone(AMSTERDAM).strftime("%a %H:%M")
+        (each.kind, each.round): each.due_at and each.due_at.astimezone(AMSTERDAM).strftime("%a %H:%M")
         for each in SlaClock.objects.filter(ticket=ticket)
     }
 
@@ -123,12 +122,8 @@ def test_question_is_category_4_and_only_answering_it_runs(cast: Cast) -> None:
 
 def test_form_sent_twice_is_one_ticket(cast: Cast) -> None:
     same = submission(cast)
-    first = report_incident(
-        cast.contact, same, Impact.ALL, Severity.NO_CALLS, now=cast.now
-    )
-    second = report_incident(
-        cast.contact, same, Impact.ALL, Severity.NO_CALLS, now=cast.now
-    )
+    first = report_incident(cast.contact, same, Impact.ALL, Severity.NO_CALLS, now=cast.now)
+    second = report_incident(cast.contact, same, Impact.ALL, Severity.NO_CALLS, now=cast.now)
     assert first.pk == second.pk
     assert (Ticket.objects.count(), TicketEvent.objects.count()) == (1, 1)
 
@@ -137,23 +132,17 @@ def test_key_of_somebody_else_shows_nothing_of_that_ticket(cast: Cast) -> None:
     same = submission(cast)
     report_incident(cast.contact, same, Impact.ALL, Severity.NO_CALLS, now=cast.now)
     with pytest.raises(NotAllowed):
-        report_incident(
-            cast.colleague, same, Impact.ALL, Severity.NO_CALLS, now=cast.now
-        )
+        report_incident(cast.colleague, same, Impact.ALL, Severity.NO_CALLS, now=cast.now)
 
 
 def test_report_for_another_customer_is_refused(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        report_incident(
-            cast.stranger, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now
-        )
+        report_incident(cast.stranger, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now)
     assert Ticket.objects.count() == 0
 
 
 def test_report_by_partner_is_on_behalf_of_the_customer(cast: Cast) -> None:
-    ticket = report_incident(
-        cast.partner, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now
-    )
+    ticket = report_incident(cast.partner, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now)
     assert (ticket.organisation_id, ticket.partner_id) == (
         cast.customer.pk,
         cast.partner_organisation.pk,
@@ -162,9 +151,7 @@ def test_report_by_partner_is_on_behalf_of_the_customer(cast: Cast) -> None:
 
 
 def test_ended_mandate_takes_away_what_the_partner_filed_itself(cast: Cast) -> None:
-    ticket = report_incident(
-        cast.partner, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now
-    )
+    ticket = report_incident(cast.partner, submission(cast), Impact.ALL, Severity.NO_CALLS, now=cast.now)
     ended = cast.now + timedelta(minutes=1)
     end_mandate(actor=cast.administrator, mandate=cast.mandate, now=ended)
     with pytest.raises(NotVisible):
@@ -205,17 +192,13 @@ def test_taking_and_noting_are_no_response(cast: Cast) -> None:
     )
     clock = SlaClock.objects.get(ticket=ticket, kind=ClockKind.RESPONSE)
     assert (clock.stopped_at, clock.met_at) == (None, None)
-    assert (
-        TicketEvent.objects.get(kind=EventKind.NOTED).visibility == Visibility.INTERNAL
-    )
+    assert TicketEvent.objects.get(kind=EventKind.NOTED).visibility == Visibility.INTERNAL
 
 
 def test_status_report_starts_the_next_interval(cast: Cast) -> None:
     ticket = reported(cast, now=cast.now)
     first = cast.now + timedelta(hours=2)
-    post_status_report(
-        cast.agent, form(ticket), Report("Router geüpdatet.", "Wij testen."), now=first
-    )
+    post_status_report(cast.agent, form(ticket), Report("Router geüpdatet.", "Wij testen."), now=first)
     assert due(ticket) == {
         ("response", 1): "Tue 11:12",
         ("recovery", 1): "Wed 09:42",
@@ -268,9 +251,7 @@ def test_recovered_in_time_and_thanked_for_reopens_nothing(cast: Cast) -> None:
         "",
         None,
     )
-    assert (
-        SlaClock.objects.get(ticket=ticket, kind=ClockKind.RECOVERY).met_at == recovered
-    )
+    assert SlaClock.objects.get(ticket=ticket, kind=ClockKind.RECOVERY).met_at == recovered
     report_clock = SlaClock.objects.get(ticket=ticket, kind=ClockKind.STATUS_REPORT)
     assert (report_clock.met_at, report_clock.breached_at, report_clock.stopped_at) == (
         None,
@@ -291,10 +272,7 @@ def test_still_broken_goes_on_with_the_time_already_used(cast: Cast) -> None:
         now=reopened,
         still_broken=True,
     )
-    assert (
-        SlaClock.objects.get(ticket=ticket, kind=ClockKind.RECOVERY, round=1).met_at
-        == recovered
-    )
+    assert SlaClock.objects.get(ticket=ticket, kind=ClockKind.RECOVERY, round=1).met_at == recovered
     assert due(ticket) == {
         ("response", 1): "Tue 11:12",
         ("response", 2): "Tue 16:12",
@@ -335,9 +313,7 @@ def test_withdrawn_in_time_is_neither_met_nor_missed(cast: Cast) -> None:
     ticket = reported(cast, now=cast.now)
     withdraw(cast.contact, form(ticket), now=cast.now + timedelta(minutes=10))
     withdraw(cast.contact, Form(ticket.reference), now=cast.now + timedelta(minutes=11))
-    outcomes = SlaClock.objects.filter(ticket=ticket).values_list(
-        "met_at", "breached_at"
-    )
+    outcomes = SlaClock.objects.filter(ticket=ticket).values_list("met_at", "breached_at")
     assert list(outcomes) == [(None, None)] * 3
     assert TicketEvent.objects.filter(kind=EventKind.WITHDRAWN).count() == 1
 
@@ -353,9 +329,7 @@ def test_customer_saying_it_works_again_is_recovery(cast: Cast) -> None:
     ticket = reported(cast, now=cast.now)
     said = cast.now + timedelta(minutes=20)
     confirm_working(cast.contact, form(ticket), now=said)
-    confirm_working(
-        cast.contact, Form(ticket.reference), now=said + timedelta(minutes=1)
-    )
+    confirm_working(cast.contact, Form(ticket.reference), now=said + timedelta(minutes=1))
     assert SlaClock.objects.get(ticket=ticket, kind=ClockKind.RECOVERY).met_at == said
     response = SlaClock.objects.get(ticket=ticket, kind=ClockKind.RESPONSE)
     assert (response.met_at, response.breached_at, response.stopped_at) == (

@@ -31,25 +31,17 @@ def test_rows_of_one_action_never_share_a_source() -> None:
 
 def test_rows_of_one_event_never_share_a_source() -> None:
     """The clocks are folded from (event, status before): two rows for one pair would be two truths."""
-    meanings: dict[
-        tuple[EventKind, Status | None], set[tuple[tuple[ClockKind, Effect], ...]]
-    ] = {}
+    meanings: dict[tuple[EventKind, Status | None], set[tuple[tuple[ClockKind, Effect], ...]]] = {}
     for row in TRANSITIONS:
         for source in row.sources:
-            meanings.setdefault((row.event, source), set()).add(
-                tuple(sorted(row.effects.items()))
-            )
+            meanings.setdefault((row.event, source), set()).add(tuple(sorted(row.effects.items())))
     assert {pair: len(each) for pair, each in meanings.items() if len(each) > 1} == {}
 
 
 def test_every_status_is_reachable() -> None:
     reached: set[Status | None] = {None}
     for _ in Status:
-        reached |= {
-            row.target
-            for row in TRANSITIONS
-            if row.target and reached & set(row.sources)
-        }
+        reached |= {row.target for row in TRANSITIONS if row.target and reached & set(row.sources)}
     assert reached == {None, *Status}
 
 
@@ -62,21 +54,13 @@ def test_nothing_moves_an_ended_ticket(status: Status, who: Who) -> None:
 
 
 def test_customer_may_withdraw_what_is_open_only() -> None:
-    allowed = {
-        status
-        for status in Status
-        if Action.WITHDRAW in possible_actions(status, Who.CUSTOMER)
-    }
+    allowed = {status for status in Status if Action.WITHDRAW in possible_actions(status, Who.CUSTOMER)}
     assert allowed == {Status.QUEUED, Status.NEW, Status.IN_PROGRESS, Status.WAITING}
 
 
 def test_response_is_stopped_by_replies_and_recovery_only() -> None:
     """N: no automatic message, internal note, assignment or status change counts."""
-    stopping = {
-        row.event
-        for row in TRANSITIONS
-        if row.effects.get(ClockKind.RESPONSE) is Effect.STOP
-    }
+    stopping = {row.event for row in TRANSITIONS if row.effects.get(ClockKind.RESPONSE) is Effect.STOP}
     assert stopping == {
         EventKind.REPLIED,
         EventKind.STATUS_REPORTED,
@@ -99,9 +83,7 @@ def test_agent_cannot_do_what_is_the_customers() -> None:
 
 @pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("status", list(Status))
-def test_what_is_not_in_the_table_is_refused_with_a_sentence(
-    action: Action, status: Status
-) -> None:
+def test_what_is_not_in_the_table_is_refused_with_a_sentence(action: Action, status: Status) -> None:
     if any(row.action is action and status in row.sources for row in TRANSITIONS):
         return
     with pytest.raises(Refusal) as refused:
