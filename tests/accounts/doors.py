@@ -17,6 +17,13 @@ def portal(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(draft.urlencode() if draft else "portal")
 
 
+@portal_page
+def page_with_form(request: SignedInRequest) -> HttpResponse:
+    """Its form posts to another address: /anybody/."""
+    draft = take_draft(request, path="/anybody/")
+    return HttpResponse(draft.urlencode() if draft else "page")
+
+
 @desk_page
 def desk(request: SignedInRequest) -> HttpResponse:
     return HttpResponse("desk")
@@ -34,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("anybody/", anybody),
     path("portal/", portal),
+    path("page/", page_with_form),
     path("desk-page/", desk),
     path("administration/", administration),
     path("", include("accounts.urls")),

@@ -89,6 +89,19 @@ def test_fields_posted_by_nobody_survive_signing_in(cast: Cast) -> None:
     assert client.get("/portal/").content == b"portal"
 
 
+@pytest.mark.parametrize(
+    "headers", [{"Referer": "http://testserver/page/"}, {**HTMX, "HX-Current-URL": "http://testserver/page/"}]
+)
+def test_fields_posted_from_another_page_return_to_that_page(cast: Cast, headers: dict[str, str]) -> None:
+    client = Client()
+    response = client.post("/anybody/", {"body": "Antwoord"}, headers=headers)
+    there = response.headers.get("Location") or response.headers["HX-Redirect"]
+    assert there == f"{LOGIN}?next=/page/"
+    client.force_login(cast.contact)
+    assert client.get("/page/").content == b"body=Antwoord"
+    assert client.get("/page/").content == b"page"
+
+
 def test_fields_posted_in_an_ended_session_survive_signing_in(cast: Cast) -> None:
     client = signed_in(cast, "contact")
     client.session.delete()
