@@ -1,9 +1,11 @@
 """The table of transitions: complete, reachable, and the same for rules, buttons and the diagram."""
 
 import pytest
+from django.conf import settings
 
 from accounts.refusals import NotAllowed, Refusal
 from tickets.enums import ENDED_STATUSES, ClockKind, EventKind, Status
+from tickets.management.commands.ticket_states import FILE, ticket_states
 from tickets.state_machine import (
     TRANSITIONS,
     Action,
@@ -98,3 +100,8 @@ def test_reply_of_the_customer_resumes_only_when_waiting() -> None:
         ClockKind.RECOVERY: Effect.RESUME,
         ClockKind.STATUS_REPORT: Effect.RESUME,
     }
+
+
+def test_page_of_ticket_states_is_what_the_table_says() -> None:
+    page = (settings.BASE_DIR / FILE).read_text(encoding="utf-8")
+    assert page == ticket_states(), "run: python3 manage.py ticket_states"
