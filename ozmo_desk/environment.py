@@ -82,7 +82,7 @@ def database(url: str, *, sqlite_too: bool, pool: int) -> dict[str, Any]:
     config = _parsed(url)
     engine = config.get("ENGINE", "")
     if engine == "django.db.backends.postgresql" and config.get("NAME"):
-        kept = {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}} if pool else {}
+        kept = {"pool": {"min_size": 1, "max_size": pool, "timeout": 4}} if pool else {}
         options = {**config.get("OPTIONS", {}), "connect_timeout": 5, **kept}
         return {**config, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     if engine == "django.db.backends.sqlite3" and sqlite_too:

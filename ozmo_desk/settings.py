@@ -182,11 +182,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "release_queued": {"task": "tickets.tasks.release_queued", **_each_minute},
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
+    "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},
 }
 # How old the last success of a job may be before /readyz says that it stands still.
 HEARTBEAT_MAX_AGE = {
-    name: timedelta(hours=26) if name == "keep_calendar" else timedelta(seconds=120 + SWEEP_SECONDS)
-    for name in CELERY_BEAT_SCHEDULE
+    name: timedelta(hours=26) if isinstance(entry["schedule"], crontab) else timedelta(seconds=120 + SWEEP_SECONDS)
+    for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
@@ -227,6 +228,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Django's: allauth's own keeps a second list of addresses, under which an old address could still sign in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
@@ -306,5 +311,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 LOG_LEVEL = text("DESK_LOG_LEVEL", "WARNING" if TESTING else "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-    raise ImproperlyConfigured(f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR.")
+    raise ImproperlyConfigured(
+        f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR (see .env.sample)."
+    )
 LOGGING = logging_config(level=LOG_LEVEL, as_json=PRODUCTION, file="")

@@ -24,6 +24,7 @@ from granian.constants import Interfaces
 from accounts.models import User
 from accounts.queries import demo_people
 from ozmo_desk import demo_clock
+from ozmo_desk.environment import text
 from ozmo_desk.logs import logging_config
 
 PORTS = range(1, 65536)
@@ -52,9 +53,12 @@ class Command(BaseCommand):
         if at and (at != settings.DESK_AT or not settings.DESK_AT_SINCE):
             start_anew_at(at)
         try:
+            address = f"http://{f'[{host}]' if ':' in host else host}:{number(port)}"
+            # Mails of the demo link to where it listens.
+            settings.BASE_URL = text("BASE_URL", address)
             log_to_file()
             prepare_database()
-            self.stdout.write("\n".join(welcome(host, number(port))))
+            self.stdout.write("\n".join(welcome(address)))
             self.stdout.flush()
             serve(host, number(port))
         except KeyboardInterrupt:
@@ -142,9 +146,9 @@ def log_to_file() -> None:
     logging.config.dictConfig(logging_config(level=settings.LOG_LEVEL, as_json=False, file=str(file)))
 
 
-def welcome(host: str, port: int) -> Iterator[str]:
+def welcome(address: str) -> Iterator[str]:
     """Where it is, at what time, and how to get in."""
-    yield f"The Self-service Desk is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C stops it)."
+    yield f"The Self-service Desk is at {address}/ (Ctrl-C stops it)."
     if settings.DESK_AT:
         moment = timezone.localtime().strftime("%A %d %B %Y %H:%M")
         fresh = ", on fresh data of its own" if settings.EMBEDDED else ""
