@@ -10,7 +10,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import AnyAdmin, ByActions, Form
 from accounts.http import SignedInRequest
 from agreements import actions, queries
 from agreements.forms import MATRIX_FIELDS, NORM_FIELDS, TERM_FIELDS, DayForm, VersionForm, initial_of
@@ -27,9 +26,12 @@ from agreements.models import (
 )
 
 if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+    Form = forms.ModelForm[Any]
     NormTimeInline = admin.TabularInline[NormTime, AgreementVersion]
     MatrixCellInline = admin.TabularInline[MatrixCell, AgreementVersion]
 else:
+    AnyAdmin, Form = admin.ModelAdmin, forms.ModelForm
     NormTimeInline = MatrixCellInline = admin.TabularInline
 
 
@@ -51,20 +53,40 @@ class ReadOnly(AnyAdmin):
         return False
 
 
+class ByActions(AnyAdmin):
+    """Forms are saved by an action, which makes the version or revision; nothing is deleted in bulk."""
+
+    actions = None
+    list_per_page = 50
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Stays, unless a subclass knows how to take it back."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Form, change: bool) -> None:
+        """Lets the action do it and shows what it made."""
+        edge = cast(SignedInRequest, request)
+        obj.pk = self.save_by_action(obj, form, {"actor": edge.user, "now": edge.now}).pk
+
+    def save_by_action(self, obj: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
+        """Calls the action; the row that it made or changed."""
+        raise NotImplementedError
+
+
 class NormTimes(NormTimeInline):
-    """The norm times of a version."""
+    """The norm times of a version, to read."""
 
     model = NormTime
-    fields = ("category", "clause", "response", "recovery", "status_report")
+    fields = readonly_fields = ("category", "clause", "response", "recovery", "status_report")
     can_delete = False
     max_num = 0
 
 
 class MatrixCells(MatrixCellInline):
-    """The matrix of a version."""
+    """The matrix of a version, to read."""
 
     model = MatrixCell
-    fields = ("impact", "severity", "category")
+    fields = readonly_fields = ("impact", "severity", "category")
     can_delete = False
     max_num = 0
 
@@ -86,7 +108,6 @@ class AgreementVersionAdmin(ByActions):
     list_display = ("agreement", "number", "effective_from", "created_at", "created_by", "reason")
     list_select_related = ("agreement", "created_by")
     list_filter = ("agreement",)
-    actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Clocks pin it."""
@@ -117,7 +138,7 @@ class AgreementVersionAdmin(ByActions):
         version_id = queries.agreement_version_for(None, at=cast(SignedInRequest, request).now)
         return {**initial_of(queries.terms(version_id)), "agreement": queries.general_agreement_id()}
 
-    def add(self, form: Form, who_and_when: dict[str, Any]) -> models.Model:
+    def save_by_action(self, obj: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Publishes the version."""
         given = {name: form.cleaned_data[name] for name in ("agreement", "effective_from", "reason")}
         return actions.publish_version(terms=cast(VersionForm, form).terms(), **given, **who_and_when)
@@ -128,14 +149,13 @@ class CalendarAdmin(ByActions):
     """The policy for public holidays."""
 
     fields = ("timezone", "until", "good_friday", "liberation_day")
-    fixed_fields = ("timezone", "until")
-    actions = None
+    readonly_fields = ("timezone", "until")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one."""
         return False
 
-    def change(self, obj: Calendar, form: Form, who_and_when: dict[str, Any]) -> models.Model:
+    def save_by_action(self, obj: Calendar, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Another policy, in a new revision."""
         given = {name: form.cleaned_data[name] for name in ("good_friday", "liberation_day")}
         actions.set_holiday_policy(**given, **who_and_when)
@@ -155,11 +175,9 @@ class CalendarDayAdmin(ByActions):
 
     form = DayForm
     fields = ("date", "hours", "name_nl", "name_en")
-    fixed_fields = ("date",)
     list_display = ("date", "name_nl", "name_en", "hours", "origin")
     list_filter = ("origin",)
     date_hierarchy = "date"
-    actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """A holiday changes by a day by hand on the same date, which wins."""
@@ -169,25 +187,22 @@ class CalendarDayAdmin(ByActions):
         """One at a time, from its own page."""
         return cast(SignedInRequest, request).user.is_administrator and _by_hand_or_any(obj)
 
-    def add(self, form: Form, who_and_when: dict[str, Any]) -> models.Model:
-        """Sets the day, in a new revision."""
-        return self._set(form.cleaned_data["date"], form, who_and_when)
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        """The date of a day that is there: take it back and set another one."""
+        return ("date",) if obj is not None else ()
 
-    def change(self, obj: CalendarDay, form: Form, who_and_when: dict[str, Any]) -> models.Model:
-        """Sets the day anew."""
-        return self._set(obj.date, form, who_and_when)
+    def save_by_action(self, obj: CalendarDay, form: Form, who_and_when: dict[str, Any]) -> models.Model:
+        """Sets the day, in a new revision."""
+        given = form.cleaned_data
+        actions.set_day(
+            date=obj.date, hours=given["hours"], reason_nl=given["name_nl"], reason_en=given["name_en"], **who_and_when
+        )
+        return queries.day_by_hand(obj.date)
 
     def delete_model(self, request: HttpRequest, obj: CalendarDay) -> None:
         """Takes the day back, in a new revision."""
         edge = cast(SignedInRequest, request)
         actions.remove_day(actor=edge.user, now=edge.now, date=obj.date)
-
-    def _set(self, date: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
-        given = form.cleaned_data
-        actions.set_day(
-            date=date, hours=given["hours"], reason_nl=given["name_nl"], reason_en=given["name_en"], **who_and_when
-        )
-        return queries.day_by_hand(date)
 
 
 @admin.register(CalendarRevision)

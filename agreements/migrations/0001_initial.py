@@ -3,9 +3,10 @@
 import datetime
 import django.core.validators
 import django.db.models.deletion
-import django.db.models.functions.comparison
+
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Coalesce
 
 
 class Migration(migrations.Migration):
@@ -324,9 +325,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="agreement",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce("customer", 0), name="agreement_one_per_customer"
-            ),
+            constraint=models.UniqueConstraint(Coalesce("customer", 0), name="agreement_one_per_customer"),
         ),
         migrations.AddConstraint(
             model_name="agreement",
