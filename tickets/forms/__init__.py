@@ -1,0 +1,1 @@
+"""What people type about tickets, checked before an action sees it."""

@@ -1,0 +1,254 @@
+"""The desk's queue: one row and one clock per open ticket, its groups, and counts that never scan the table.
+
+The order is the index `ticket_open_by_next_due`, so that a page costs the same with a thousand tickets and with a
+million. Whether a ticket is late, or held until the next working day, follows from the stored moments and `now` alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
+
+from accounts.queries import Access
+from agreements.queries import opening_hours, terms
+from agreements.wording import ZONE
+from tickets.enums import OPEN_STATUSES, ClockKind, Ground, Kind, Status
+from tickets.models import Ticket, TicketEvent
+from tickets.queries.door import visible_tickets
+
+ROW_CAP = 100
+COUNT_CAP = 1000
+SOON = timedelta(hours=1)
+_COLUMNS = (
+    "pk", "version", "subject", "category", "kind", "ground", "status", "status_since", "release_at", "next_kind",
+    "next_due_at", "still_remaining", "assignee_id", "assignee__name", "organisation__name", "agreement_version_id",
+    "calendar_revision_id",
+)  # fmt: skip
+
+
+class View(StrEnum):
+    """The queues that the navigation offers."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    LATE = "late"
+    SOON = "soon"
+    INCIDENTS = "incidents"
+    CHANGES = "changes"
+    QUESTIONS = "questions"
+    WAITING = "waiting"
+    APPOINTMENT = "appointment"
+    QUEUED = "queued"
+
+
+class Group(StrEnum):
+    """Where a row stands in the queue, in this order."""
+
+    LATE = "late"
+    SOON = "soon"
+    TODAY = "today"
+    LATER = "later"
+    STILL = "still"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the queue shows: a view, narrowed by category, customer or agent."""
+
+    view: View = View.OPEN
+    category: int | None = None
+    organisation_id: int | None = None
+    assignee_id: int | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything besides the view itself is chosen."""
+        return bool(self.category or self.organisation_id or self.assignee_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The present for one agent: `soon_until` is now plus one hour of opening time."""
+
+    access: Access
+    now: datetime
+    soon_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """The columns of one row of the queue, as stored."""
+
+    id: int
+    version: int
+    subject: str
+    category: int
+    kind: str
+    ground: str
+    status: str
+    status_since: datetime
+    release_at: datetime | None
+    next_kind: str
+    next_due_at: datetime | None
+    still_remaining: timedelta | None
+    assignee_id: int | None
+    assignee_name: str | None
+    organisation_name: str
+    agreement_version_id: int
+    calendar_revision_id: int
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it waits for the next working day (H4), whatever the job did."""
+        return self.status == Status.QUEUED and self.release_at is not None and now < self.release_at
+
+    def remaining(self, now: datetime) -> timedelta | None:
+        """Opening time left on its next clock; negative when late, None without a clock."""
+        if self.next_due_at is None:
+            return self.still_remaining
+        return opening_hours(self.calendar_revision_id).between(now, self.next_due_at)
+
+    def target(self) -> timedelta | None:
+        """The norm time of its next clock (N1-N4)."""
+        norm = terms(self.agreement_version_id).norms[self.category]
+        return {
+            ClockKind.RESPONSE.value: norm.response,
+            ClockKind.RECOVERY.value: norm.recovery,
+            ClockKind.STATUS_REPORT.value: norm.status_report,
+        }.get(self.next_kind)
+
+    def group(self, moment: Moment) -> Group:
+        """The group that it stands in now."""
+        if self.next_due_at is None or self.is_held(moment.now):
+            return Group.STILL
+        if self.next_due_at <= moment.now:
+            return Group.LATE
+        if self.next_due_at <= moment.soon_until:
+            return Group.SOON
+        same_day = self.next_due_at.astimezone(ZONE).date() == moment.now.astimezone(ZONE).date()
+        return Group.TODAY if same_day else Group.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tickets each view holds, and the newest event: together they change when the queue does."""
+
+    by_view: Mapping[View, int]
+    newest_event: int
+    capped: bool
+
+    def stamp(self, now: datetime) -> str:
+        """Equal as long as a page drawn then is still true: a clock that turns late changes a count, midnight the day."""
+        numbers = ".".join(str(self.by_view[view]) for view in View)
+        return f"{self.newest_event}-{numbers}-{now.astimezone(ZONE).date().toordinal()}"
+
+
+def moment_for(access: Access, revision_id: int, *, now: datetime) -> Moment:
+    """The present at `now` (aware), by this calendar revision."""
+    return Moment(access, now, opening_hours(revision_id).add(now, SOON))
+
+
+def queue_rows(moment: Moment, filters: Filters, *, cap: int = ROW_CAP) -> list[QueueRow]:
+    """At most `cap` + 1 rows, the earliest clock first, those that stand still last; one SQL.
+
+    The row over the cap says that there is more. Held tickets (H4) stand in their own view only.
+    """
+    rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
+    return [QueueRow(*row) for row in rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)[: cap + 1]]
+
+
+def queue_counts(moment: Moment) -> Counts:
+    """The counts of every view over at most 1,000 open tickets, the most urgent first; one SQL.
+
+    With more tickets than that the numbers are lower bounds, and `capped` says so.
+    """
+    newest = TicketEvent.objects.order_by("-pk").values("pk")[:1]
+    soonest = _open_tickets(moment).annotate(newest=Subquery(newest)).order_by(*_order(View.OPEN))[:COUNT_CAP]
+    counted: dict[str, Any] = soonest.aggregate(
+        all=Count("pk"),
+        newest_event=Max("newest"),
+        **{f"n_{view}": Count("pk", filter=_condition(view, moment)) for view in View},
+    )
+    by_view = {view: counted[f"n_{view}"] for view in View}
+    return Counts(by_view, counted["newest_event"] or newest_event_id(), counted["all"] >= COUNT_CAP)
+
+
+def newest_event_id() -> int:
+    """The id of the last thing that happened to any ticket; one SQL by the primary key."""
+    return TicketEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def open_count(access: Access, organisation_id: int) -> int:
+    """The number of open tickets of a customer, held ones included, counted to 100 at most; one SQL."""
+    open_ones = visible_tickets(access).filter(organisation_id=organisation_id, status__in=OPEN_STATUSES)
+    return open_ones.values("pk")[:ROW_CAP].count()
+
+
+def neighbours(moment: Moment, filters: Filters) -> list[int]:
+    """The ids of a view's tickets in the order of the queue, at most 100; one SQL."""
+    rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
+    return list(rows.order_by(*_order(filters.view)).values_list("pk", flat=True)[:ROW_CAP])
+
+
+def _open_tickets(moment: Moment) -> QuerySet[Ticket]:
+    return visible_tickets(moment.access).filter(status__in=OPEN_STATUSES)
+
+
+def _held(now: datetime) -> Q:
+    return Q(status=Status.QUEUED, release_at__gt=now)
+
+
+def _condition(view: View, moment: Moment) -> Q:
+    """What a view holds. Everything but its own view leaves the held tickets out."""
+    if view is View.QUEUED:
+        return _held(moment.now)
+    return ~_held(moment.now) & _of_view(view, moment)
+
+
+def _of_view(view: View, moment: Moment) -> Q:
+    match view:
+        case View.MINE:
+            return Q(assignee_id=moment.access.user_id)
+        case View.UNASSIGNED:
+            return Q(assignee_id__isnull=True)
+        case View.LATE:
+            return Q(next_due_at__lte=moment.now)
+        case View.SOON:
+            return Q(next_due_at__gt=moment.now, next_due_at__lte=moment.soon_until)
+        case View.WAITING:
+            return Q(status=Status.WAITING)
+        case View.APPOINTMENT:
+            return Q(next_kind="")
+        case _:
+            return _of_kind(view)
+
+
+def _of_kind(view: View) -> Q:
+    match view:
+        case View.INCIDENTS:
+            return ~Q(kind=Kind.STANDARD_CHANGE) & ~Q(ground=Ground.QUESTION)
+        case View.CHANGES:
+            return Q(kind=Kind.STANDARD_CHANGE)
+        case View.QUESTIONS:
+            return Q(ground=Ground.QUESTION)
+        case _:
+            return Q()
+
+
+def _narrowing(filters: Filters) -> list[Q]:
+    chosen = {
+        "category": filters.category,
+        "organisation_id": filters.organisation_id,
+        "assignee_id": filters.assignee_id,
+    }
+    return [Q(**{name: value}) for name, value in chosen.items() if value is not None]
+
+
+def _order(view: View) -> tuple[str | OrderBy, ...]:
+    if view is View.QUEUED:
+        return "release_at", "pk"
+    return F("next_due_at").asc(nulls_last=True), "pk"

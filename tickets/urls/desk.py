@@ -1,0 +1,29 @@
+"""The map of the desk."""
+
+from django.urls import path
+
+from tickets.views.desk import alerts, queue, search, steps, ticket, words
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("rijen/", queue.rows, name="rows"),
+    path("nemen/", queue.take_rows, name="take_rows"),
+    path("toewijzen/", queue.assign_rows, name="assign_rows"),
+    path("meldingen/", alerts.alerts, name="alerts"),
+    path("zoeken/", search.search, name="search"),
+    path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
+    path("tickets/<str:reference>/antwoord/", words.reply, name="reply"),
+    path("tickets/<str:reference>/vraag/", words.ask, name="ask"),
+    path("tickets/<str:reference>/hersteld/", words.recover, name="recover"),
+    path("tickets/<str:reference>/heropenen/", words.reopen, name="reopen"),
+    path("tickets/<str:reference>/notitie/", words.note, name="note"),
+    path("tickets/<str:reference>/statusrapportage/", words.report, name="report"),
+    path("tickets/<str:reference>/nemen/", steps.take, name="take"),
+    path("tickets/<str:reference>/toewijzen/", steps.assign, name="assign"),
+    path("tickets/<str:reference>/hervatten/", steps.resume, name="resume"),
+    path("tickets/<str:reference>/afsluiten/", steps.close, name="close"),
+    path("tickets/<str:reference>/berichten/<int:message_id>/verwijderen/", steps.redact, name="redact"),
+]

@@ -1,0 +1,1 @@
+"""Pages of tickets: the portal for customers, the desk for agents."""

@@ -1,0 +1,260 @@
+"""The ticket page as it is read: conversation, composer, clocks and facts, all as words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form as DjangoForm
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.http import SignedInRequest
+from accounts.queries import Access, agents
+from accounts.refusals import Refusal, Stale
+from agreements import wording
+from agreements.matrix import Impact, Severity
+from agreements.queries import phone_href, terms
+from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
+from tickets.forms.desk import MessageForm, NoteForm, RedactForm, ReportForm
+from tickets.models import Ticket
+from tickets.permissions import can
+from tickets.queries.desk import ClockReading, clock_readings
+from tickets.queries.queue import View, open_count
+from tickets.queries.timeline import Entry, timeline
+from tickets.state_machine import Action, refusal_sentence
+from tickets.views.desk.clocks import drawn_clocks, report_times
+from tickets.views.desk.frame import frame_for
+from tickets.views.desk.history import history, sentence
+from tickets.views.desk.rows import category_key
+
+SHOWN_MESSAGES = 6
+COMPOSERS = ("reply", "note", "report")
+COLUMNS: Mapping[Severity, str | Promise] = {
+    Severity.NO_CALLS: gettext_lazy("no calls"),
+    Severity.NO_FUNCTIONS: gettext_lazy("no functions"),
+    Severity.CUMBERSOME: gettext_lazy("cumbersome"),
+}
+LINES: Mapping[Impact, str | Promise] = {
+    Impact.ALL: gettext_lazy("All"),
+    Impact.SOME: gettext_lazy("Some"),
+    Impact.ONE: gettext_lazy("One"),
+}
+
+
+@dataclass(frozen=True)
+class DeskEntry(Entry):
+    """An entry with what only the desk can do to it."""
+
+    more: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A form that was sent and refused: shown again with everything that was typed, in its own tab."""
+
+    composer: str = ""
+    form: DjangoForm | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def status(self) -> int:
+        """The status of the answer that shows it."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return 200 if self.form is None or self.form.is_valid() else 422
+
+
+@dataclass(slots=True)
+class Case:
+    """One ticket at one moment, for one agent."""
+
+    request: SignedInRequest
+    ticket: Ticket
+    attempt: Attempt = field(default_factory=Attempt)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the page."""
+        return self.request.now
+
+    @property
+    def access(self) -> Access:
+        """Who looks."""
+        return self.request.access
+
+    def context(self) -> dict[str, Any]:
+        """Everything that the page draws."""
+        frame = frame_for(self.request, View.MINE if self.ticket.assignee_id == self.access.user_id else None)
+        return frame.context() | self.parts() | self._composer() | self._people()
+
+    def parts(self) -> dict[str, Any]:
+        """What refreshes itself: the conversation, the clocks, the history and the buttons."""
+        entries = timeline(self.access, self.ticket, now=self.now)
+        readings = clock_readings(self.ticket, now=self.now)
+        return {
+            "ticket": self.ticket,
+            "category": category_key(self.ticket.category, self.ticket.kind, self.ticket.ground),
+            "entries": [self._for_desk(entry) for entry in entries],
+            "earlier": max(0, len(entries) - SHOWN_MESSAGES),
+            "first_shown": entries[-SHOWN_MESSAGES].sequence if len(entries) > SHOWN_MESSAGES else 0,
+            "earliest": wording.short(entries[0].event.at, now=self.now) if entries else "",
+            "clocks": drawn_clocks(self.ticket, readings, now=self.now),
+            "history": history(entries, now=self.now),
+            "buttons": self._buttons(),
+            "unavailable": self._unavailable(),
+            "me": self.access.user_id,
+            "agents": list(agents().values_list("pk", "name")),
+            "held_until": wording.short(self.ticket.release_at, now=self.now) if self._held else "",
+            "report_times": self._report_times(readings),
+            "stamp": stamp(self.ticket, readings),
+            "updated_at": wording.time(self.now),
+            "reported": self._reported(),
+        } | self._changes(entries)
+
+    @property
+    def _held(self) -> bool:
+        return self.ticket.is_held(self.now)
+
+    def _for_desk(self, entry: Entry) -> DeskEntry:
+        """The entry with short moments, and a way to remove its words."""
+        values = {each.name: getattr(entry, each.name) for each in fields(entry)}
+        values["when"] = wording.short(entry.event.at, now=self.now)
+        return DeskEntry(**values, more=self._remove_link(entry))
+
+    def _remove_link(self, entry: Entry) -> SafeString | str:
+        message = entry.message
+        if message is None or message.redacted_at is not None:
+            return ""
+        url = reverse("desk:redact", args=[self.ticket.reference, message.pk])
+        return format_html('<p class="oz-remove"><a href="{}">{}</a></p>', url, _("Remove text"))
+
+    def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """What happened since the page was drawn that a refused form came from."""
+        refusal = self.attempt.refusal
+        since = refusal.changed_since if isinstance(refusal, Stale) else self.ticket.version
+        changed = news_lines(entries, seen=since, now=self.now)
+        return {"changed": changed, "refused": refusal.sentence if refusal else ""}
+
+    def _buttons(self) -> dict[str, dict[str, str]]:
+        """Each verb: an empty reason when it can be done now, else why not."""
+        return {action.value: {"why_not": self._why_not(action)} for action in _BUTTONS}
+
+    def _unavailable(self) -> list[tuple[str, str]]:
+        """What cannot be done now, each with the reason."""
+        return [(str(name), why) for action, name in _BUTTONS.items() if (why := self._why_not(action))]
+
+    def _why_not(self, action: Action) -> str:
+        if can(self.access, self.ticket, action):
+            return ""
+        return refusal_sentence(action, Status(self.ticket.status))
+
+    def _report_times(self, readings: Sequence[ClockReading]) -> object:
+        if not can(self.access, self.ticket, Action.POST_STATUS_REPORT):
+            return None
+        return report_times(self.ticket, readings, now=self.now)
+
+    def _composer(self) -> dict[str, Any]:
+        """The three forms; the one that was refused as it was typed, with the version of now."""
+        chosen = self.attempt.composer or self.request.GET.get("tab", "")
+        initial = {"version": self.ticket.version}
+        user_id = self.request.user.pk
+        forms: dict[str, DjangoForm] = {
+            "reply": MessageForm(user_id=user_id, initial=initial, auto_id="reply-%s"),
+            "note": NoteForm(user_id=user_id, auto_id="note-%s"),
+            "report": ReportForm(user_id=user_id, initial=initial, auto_id="report-%s"),
+        }
+        if self.attempt.form is not None and self.attempt.composer in forms:
+            forms[self.attempt.composer] = self.attempt.form
+        return {
+            "forms": forms,
+            "tab": chosen if chosen in COMPOSERS else "reply",
+            "attempted": self.attempt.composer if self.attempt.form is not None else "",
+        }
+
+    def _people(self) -> dict[str, Any]:
+        """Customer, contact and the agents to choose from."""
+        ticket = self.ticket
+        phone = ticket.phone or ticket.reporter.phone
+        return {
+            "customer_open": open_count(self.access, ticket.organisation_id),
+            "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,
+            "matrix": matrix_of(ticket),
+            "impact_words": str(ImpactChoice(ticket.impact).label) if ticket.impact else "",
+            "severity_words": str(SeverityChoice(ticket.severity).label) if ticket.severity else "",
+            "category_words": kind_words(ticket),
+        }
+
+    def _reported(self) -> dict[str, str]:
+        at = self.ticket.submitted_at
+        return {
+            "when": wording.short(at, now=self.now),
+            "iso": wording.time_tag_iso(at),
+            "how": str(Channel(self.ticket.channel).label),
+        }
+
+
+_BUTTONS: Mapping[Action, str | Promise] = {
+    Action.TAKE: gettext_lazy("Take"),
+    Action.ASSIGN: gettext_lazy("Assign"),
+    Action.REPLY: gettext_lazy("Reply"),
+    Action.ASK_CUSTOMER: gettext_lazy("Ask and wait for customer"),
+    Action.RECOVER: gettext_lazy("Report recovery"),
+    Action.REOPEN: gettext_lazy("Reopen"),
+    Action.CLOSE: gettext_lazy("Close"),
+    Action.RESUME: gettext_lazy("Resume"),
+    Action.POST_STATUS_REPORT: gettext_lazy("Status report"),
+}
+
+
+def stamp(ticket: Ticket, readings: Sequence[ClockReading]) -> str:
+    """Equal as long as the page is still true: the version, and the state of each clock as time passes."""
+    return f"{ticket.version}-{'.'.join(each.state for each in readings)}"
+
+
+def news_lines(entries: Sequence[Entry], *, seen: int | None, now: datetime) -> list[dict[str, str]]:
+    """What happened after the version that was seen, in a few words each, with a link to it."""
+    return [
+        {"text": sentence(entry), "when": wording.short(entry.event.at, now=now), "anchor": entry.anchor}
+        for entry in entries
+        if seen is not None and entry.sequence > seen
+    ]
+
+
+def kind_words(ticket: Ticket) -> str:
+    """What the ticket is: an incident, a question, support or a change."""
+    if ticket.is_question:
+        return _("Question")
+    return str({Kind.INCIDENT: _("Incident"), Kind.STANDARD_CHANGE: _("Change")}.get(Kind(ticket.kind), _("Support")))
+
+
+def matrix_of(ticket: Ticket) -> dict[str, Any] | None:
+    """The matrix with the ticket's own cell; None for a question, which has no place in it (C1)."""
+    if not ticket.impact:
+        return None
+    matrix = terms(ticket.agreement_version_id).matrix
+    return {
+        "columns": list(COLUMNS.values()),
+        "rows": [
+            {
+                "label": label,
+                "cells": [
+                    {
+                        "category": matrix[(impact, severity)],
+                        "current": (impact.value, severity.value) == (ticket.impact, ticket.severity),
+                    }
+                    for severity in COLUMNS
+                ],
+            }
+            for impact, label in LINES.items()
+        ],
+    }
+
+
+def redact_form(ticket: Ticket, data: Mapping[str, Any] | None = None) -> RedactForm:
+    """The confirmation of a removal."""
+    return RedactForm(data, initial={"version": ticket.version})

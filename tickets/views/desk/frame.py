@@ -1,0 +1,118 @@
+"""What every page of the desk has around it: the queues with their counts, and the ticket that was announced last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.http import SignedInRequest
+from agreements.queries import current_calendar_id
+from tickets.queries.queue import COUNT_CAP, Counts, Moment, View, moment_for, queue_counts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A queue in the navigation: its name, icon, colour when there is something in it, and shortcut."""
+
+    label: str | Promise
+    icon: str
+    state: str = ""
+    key: str = ""
+
+
+PLACES: Mapping[View, Place] = {
+    View.OPEN: Place(_("All open"), "inbox", key="g o"),
+    View.MINE: Place(_("My tickets"), "user", key="g m"),
+    View.UNASSIGNED: Place(_("Unassigned"), "user-plus", key="g u"),
+    View.LATE: Place(_("Late"), "triangle-alert", "late", key="g l"),
+    View.SOON: Place(_("Within 1 hour"), "clock-alert", "soon"),
+    View.INCIDENTS: Place(_("Incidents"), "wrench"),
+    View.CHANGES: Place(_("Changes"), "sliders-horizontal"),
+    View.QUESTIONS: Place(_("Questions"), "message-square"),
+    View.WAITING: Place(_("Waiting for customer"), "circle-pause"),
+    View.APPOINTMENT: Place(_("By appointment"), "calendar-clock"),
+    View.QUEUED: Place(_("Next working day"), "sunrise"),
+}
+TITLES: Mapping[View, str | Promise] = {
+    View.OPEN: _("All open tickets"),
+    View.MINE: _("My tickets"),
+    View.UNASSIGNED: _("Unassigned tickets"),
+    View.LATE: _("Late"),
+    View.SOON: _("Within 1 hour"),
+    View.INCIDENTS: _("Incidents"),
+    View.CHANGES: _("Changes"),
+    View.QUESTIONS: _("Questions"),
+    View.WAITING: _("Waiting for customer"),
+    View.APPOINTMENT: _("By appointment"),
+    View.QUEUED: _("Next working day"),
+}
+GROUPS: tuple[tuple[str | Promise, tuple[View, ...]], ...] = (
+    (_("Queues"), (View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SOON)),
+    (_("Kind"), (View.INCIDENTS, View.CHANGES, View.QUESTIONS)),
+    (_("Clock stands still"), (View.WAITING, View.APPOINTMENT, View.QUEUED)),
+)
+# A way of standing that nothing can have yet is not offered.
+ONLY_WITH_TICKETS = frozenset({View.CHANGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The present and the counts, read once for a page."""
+
+    moment: Moment
+    counts: Counts
+    current: View | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def context(self) -> dict[str, Any]:
+        """What the layout of the desk needs."""
+        return {"nav": navigation(self.counts, self.current), "newest_event": self.counts.newest_event, **self.extra}
+
+
+def frame_for(request: SignedInRequest, current: View | None = None) -> Frame:
+    """The frame at this request's moment; two SQL statements."""
+    moment = moment_for(request.access, current_calendar_id(), now=request.now)
+    return Frame(moment, queue_counts(moment), current)
+
+
+def navigation(counts: Counts, current: View | None) -> list[dict[str, Any]]:
+    """The groups of queues with their counts, as `components/desk_nav.html` draws them."""
+    base = reverse("desk:queue")
+    return [
+        {
+            "label": label,
+            "entries": [_entry(base, view, counts, current) for view in views if _offered(view, counts, current)],
+        }
+        for label, views in GROUPS
+    ]
+
+
+def _offered(view: View, counts: Counts, current: View | None) -> bool:
+    return view not in ONLY_WITH_TICKETS or view is current or bool(counts.by_view[view])
+
+
+def _entry(base: str, view: View, counts: Counts, current: View | None) -> dict[str, Any]:
+    place = PLACES[view]
+    return {
+        "label": place.label,
+        "icon": place.icon,
+        "url": base if view is View.OPEN else f"{base}?view={view}",
+        "count": count_words(counts, view),
+        "state": place.state,
+        "current": view is current,
+        "key": place.key,
+    }
+
+
+def count_words(counts: Counts, view: View) -> str | int:
+    """A count as it is shown: a lower bound has a plus behind it."""
+    number = counts.by_view[view]
+    return f"{number}+" if counts.capped and (number or view is View.OPEN) else number
+
+
+def total_is_capped(counts: Counts) -> bool:
+    """Whether there are more open tickets than are counted."""
+    return counts.capped and counts.by_view[View.OPEN] >= COUNT_CAP
