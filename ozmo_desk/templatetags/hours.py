@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from agreements import wording
 
 register = template.Library()
 
@@ -39,9 +39,7 @@ def opening_words(context: Mapping[str, Any], hours: DeskHours | None) -> Openin
     """The words for these hours at this moment; None when the hours are not known (an error page)."""
     if not hours:
         return None
-    request = context.get("request")
-    now = getattr(request, "now", None) or timezone.now()
-    return words_for(hours, now=now)
+    return words_for(hours, now=context["now"])
 
 
 def words_for(hours: DeskHours, *, now: datetime) -> OpeningWords:
@@ -52,7 +50,7 @@ def words_for(hours: DeskHours, *, now: datetime) -> OpeningWords:
 
 
 def _open(hours: DeskHours, closes_at: datetime, *, now: datetime) -> OpeningWords:
-    closes = _time(closes_at)
+    closes = wording.time(closes_at)
     again = hours.next_opening_at > now
     return OpeningWords(
         state="ok",
@@ -91,22 +89,17 @@ BACK: Sentences = (
 UNTIL: Sentences = (
     lambda: _("until %(time)s"),
     lambda: _("until tomorrow %(time)s"),
-    lambda: _("until %(short_weekday)s %(time)s"),
+    lambda: _("until %(short)s"),
 )
 
 
 def _said(sentences: Sentences, at: datetime, *, now: datetime) -> str:
-    local = timezone.localtime(at)
-    days = (local.date() - timezone.localtime(now).date()).days
-    sentence = sentences[min(max(days, 0), 2)]()
+    day, today = at.astimezone(wording.ZONE).date(), now.astimezone(wording.ZONE).date()
+    sentence = sentences[min(max((day - today).days, 0), 2)]()
     said = sentence % {
-        "time": _time(at),
-        "weekday": date_format(local, "l"),
-        "short_weekday": date_format(local, "D").lower(),
-        "day": date_format(local, "l j F"),
+        "time": wording.time(at),
+        "weekday": wording.weekday(day),
+        "day": wording.day(day, now=now),
+        "short": wording.short(at, now=now),
     }
     return said[:1].upper() + said[1:] if sentences is not UNTIL else said
-
-
-def _time(at: datetime) -> str:
-    return timezone.localtime(at).strftime("%H:%M")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
+PHONE_NUMBER, PHONE_HREF = "0413 - 741 742", "tel:+31413741742"
 ICON_SIZES = {"": "icon", "lg": "icon icon-lg", "spin": "icon oz-spin"}
 CATEGORY_WORDS: dict[str, str | Promise] = {
     "1": _("category 1"),
@@ -197,6 +198,16 @@ def avatar(initials: str, size: str = "", us: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def phone_link(number: str = "", href: str = "", css: str = "text-nowrap") -> SafeString:
+    """The helpdesk's number as a link on one line; without a number (an error page) the one of the first agreement (H2).
+
+    With `css` "oz-phone" it is large and has its icon.
+    """
+    drawn = icon("phone") if css == "oz-phone" else ""
+    return format_html('<a class="{}" href="{}">{}{}</a>', css, href or PHONE_HREF, drawn, number or PHONE_NUMBER)
+
+
+@register.simple_tag
 def icon_url(name: str) -> str:
     """Where an icon lives, for scripts that draw one themselves."""
     return f"{static('icons.svg')}#i-{name}"
@@ -215,8 +226,8 @@ def timers_attrs(now: datetime, closes_at: datetime | None) -> SafeString:
         int(closes_at.timestamp()) if closes_at else int(now.timestamp()),
         pgettext("short duration", "{n} h"),
         pgettext("short duration", "{n} min"),
-        gettext("%label% within 15 minutes"),
-        gettext("%label% too late"),
+        gettext("{label} within 15 minutes"),
+        gettext("{label} too late"),
         icon_url("clock-alert"),
         icon_url("triangle-alert"),
         CLOCK_STATES["soon"].word,

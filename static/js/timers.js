@@ -78,7 +78,7 @@ function tick(element) {
 
 function say(sentence, element) {
   if (!element.dataset.label) return;
-  document.dispatchEvent(new CustomEvent("oz:say", { detail: sentence.replace("%label%", element.dataset.label) }));
+  document.dispatchEvent(new CustomEvent("oz:say", { detail: sentence.replace("{label}", element.dataset.label) }));
 }
 
 function tickAll() {

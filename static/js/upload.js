@@ -20,7 +20,7 @@ function drawIcon(href) {
 }
 
 function named(sentence, file) {
-  return sentence.replace("%name%", file.name);
+  return sentence.replace("{name}", file.name);
 }
 
 function say(sentence) {
