@@ -49,9 +49,10 @@ class Timetable:
         # A stretch without length stands in front, so that every moment of the table has a stretch at or before it.
         self.opens = [self.starts]
         self.counted = [ZERO, ZERO]
-        self.working_days = array("l")
+        self.working_days = array("i")
         closes = self._fill(hours_on)
-        self.anchors = [self._anchor(zone, *stretch) for stretch in zip(self.opens, closes, strict=True)]
+        jumps = [span.starts for span in self.spans]
+        self.anchors = [_anchor(zone, jumps, *stretch) for stretch in zip(self.opens, closes, strict=True)]
 
     def _fill(self, hours_on: Callable[[int], WallRanges]) -> list[timedelta]:
         """Lay the stretches in order of time, joining those that touch; gives their closings."""
@@ -78,14 +79,6 @@ class Timetable:
                     start, end = max(midnight + opens, starts), min(midnight + closes, ends)
                     if start < end:
                         yield day, start, end
-
-    def _anchor(self, zone: tzinfo, opens: timedelta, closes: timedelta) -> datetime:
-        """The opening as a datetime to which elapsed time can be added: in the zone when its clock runs evenly up to
-        the closing (adding to it is wall-clock arithmetic, and much faster than converting), in UTC when not."""
-        in_utc = EPOCH + opens
-        in_zone = in_utc.astimezone(zone)
-        span = self.spans[bisect_right(self.spans, opens, key=_starts) - 1]
-        return in_zone if in_zone.fold == 0 and closes < span.ends else in_utc
 
     def moment_of(self, wall: timedelta) -> timedelta:
         """The first moment at which the wall clock reads this, or later when the reading is skipped in spring."""
@@ -120,8 +113,16 @@ class Timetable:
         return self.opens[place] + (self.counted[place + 1] - self.counted[place])
 
 
-def _starts(span: Span) -> timedelta:
-    return span.starts
+def _anchor(zone: tzinfo, jumps: list[timedelta], opens: timedelta, closes: timedelta) -> datetime:
+    """The opening as a datetime to which elapsed time can be added, up to the closing.
+
+    In the zone when its clock runs evenly so long: adding to it is wall-clock arithmetic, and faster than converting
+    every answer. In UTC when the clock jumps, or reads an hour for the second time, which an addition forgets.
+    """
+    in_utc = EPOCH + opens
+    in_zone = in_utc.astimezone(zone)
+    evenly = bisect_right(jumps, opens) == bisect_right(jumps, closes)
+    return in_zone if evenly and in_zone.fold == 0 else in_utc
 
 
 def _wall_end(span: Span) -> timedelta:

@@ -13,7 +13,7 @@ from tests.agreements.oracle import MICROSECOND, Hours, Oracle, Weekly
 # The same examples on every machine and in every run.
 steady = settings(derandomize=True, deadline=None, database=None, max_examples=100)
 
-# Summer time of an hour and of half an hour, clocks changed at midnight, distances of odd minutes, and none of all that.
+# Summer time of an hour and of half an hour, clocks changed at midnight, distances of odd minutes, and none of these.
 ZONES = (
     *("Europe/Amsterdam",) * 3,
     *("UTC", "America/New_York", "America/St_Johns", "America/Havana", "America/Santiago", "Australia/Lord_Howe"),
@@ -31,6 +31,16 @@ OFFICE: Weekly = {weekday: [(time(8, 30), time(17))] for weekday in range(5)}
 ALWAYS: Weekly = {weekday: [(time(0), time(0))] for weekday in range(7)}
 
 
+class Spot(NamedTuple):
+    """A moment near a case's focus: so many microseconds from its noon, or (from -1 to 1) from an edge of the hours."""
+
+    day: int
+    edge: time | None
+    again: bool
+    micros: int
+    zone: str
+
+
 class Case(NamedTuple):
     """A calendar as written down, and the date around which it is asked about."""
 
@@ -40,53 +50,56 @@ class Case(NamedTuple):
     exceptions: dict[date, Hours]
     changes: dict[date, Weekly]
 
-    def engine(self, until: date | None = None) -> OpeningHours:
-        return OpeningHours(self.zone, self.weekly, self.exceptions, changes=self.changes, until=until)
+    @classmethod
+    def around(
+        cls, focus: date, zone: str, weekly: Weekly, exceptions: dict[int, Hours], changes: dict[int, Weekly]
+    ) -> "Case":
+        """A case with its dates counted from the focus."""
+        return cls(
+            focus,
+            zone,
+            weekly,
+            {focus + timedelta(days): hours for days, hours in exceptions.items()},
+            {focus + timedelta(days): changed for days, changed in changes.items()},
+        )
+
+    def engine(self) -> OpeningHours:
+        return OpeningHours(self.zone, self.weekly, self.exceptions, changes=self.changes)
 
     def oracle(self) -> Oracle:
         return Oracle(ZoneInfo(self.zone), self.weekly, self.exceptions, self.changes)
 
-    def moments(self, days: int = 12) -> st.SearchStrategy[datetime]:
-        """Moments near the focus: any microsecond, or close to an edge of the hours, in any time zone."""
-        day = st.integers(-days, days).map(lambda n: self.focus + timedelta(n))
-        near_edge = st.builds(self.near_edge, day, st.sampled_from(EDGES), st.booleans(), st.integers(-1, 1))
-        anywhere = st.integers(-days * 86_400_000_000, days * 86_400_000_000).map(self.from_focus)
-        return st.builds(datetime.astimezone, near_edge | anywhere, st.sampled_from([UTC, *map(ZoneInfo, ZONES)]))
-
-    def near_edge(self, on: date, at: time, again: bool, shift: int) -> datetime:  # noqa: FBT001  drawn by hypothesis
-        edge = datetime.combine(on, at, ZoneInfo(self.zone)).replace(fold=int(again))
-        return edge.astimezone(UTC) + shift * MICROSECOND
-
-    def from_focus(self, micros: int) -> datetime:
-        return datetime.combine(self.focus, time(12), UTC) + micros * MICROSECOND
+    def moment(self, spot: Spot) -> datetime:
+        on = self.focus + timedelta(spot.day)
+        if spot.edge is None:
+            near = datetime.combine(on, time(12), UTC)
+        else:
+            near = datetime.combine(on, spot.edge, ZoneInfo(self.zone)).replace(fold=int(spot.again)).astimezone(UTC)
+        return (near + spot.micros * MICROSECOND).astimezone(ZoneInfo(spot.zone))
 
 
-def amounts(most: timedelta = timedelta(days=5)) -> st.SearchStrategy[timedelta]:
-    whole_hours = st.integers(0, 40).map(lambda n: timedelta(hours=n / 2))
-    return whole_hours | st.timedeltas(timedelta(), most) | st.sampled_from([MICROSECOND, timedelta(hours=8.5)])
+# Strategies are made once, here: making them anew for every example costs more than the example.
+_days = st.integers(-12, 12)
+_zones = st.sampled_from(ZONES)
+_times = st.sampled_from(EDGES) | st.times()
+# In the order in which a range can be written; what would end where it begins ends the day.
+_ranges = st.tuples(_times, _times).map(lambda pair: (min(pair), max(pair) if pair[0] != pair[1] else time(0)))
+_hours = st.lists(_ranges, max_size=3)
+_weeks = st.sampled_from([OFFICE, ALWAYS, {}]) | st.dictionaries(st.integers(0, 6), _hours, max_size=7)
 
-
-def times() -> st.SearchStrategy[time]:
-    return st.sampled_from(EDGES) | st.times()
-
-
-def ranges() -> st.SearchStrategy[tuple[time, time]]:
-    """A range in the order in which it can be written; what ends at midnight ends the day."""
-    return st.tuples(times(), times()).map(lambda pair: (min(pair), max(pair) if min(pair) < max(pair) else time(0)))
-
-
-def hours() -> st.SearchStrategy[Hours]:
-    return st.lists(ranges(), max_size=3)
-
-
-def weeks() -> st.SearchStrategy[Weekly]:
-    return st.sampled_from([OFFICE, ALWAYS, {}]) | st.dictionaries(st.integers(0, 6), hours(), max_size=7)
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    focus = draw(st.sampled_from(FOCUSES))
-    near = st.integers(-10, 10).map(lambda n: focus + timedelta(n))
-    exceptions = draw(st.dictionaries(near, hours(), max_size=6))
-    changes = draw(st.dictionaries(near, weeks(), max_size=2))
-    return Case(focus, draw(st.sampled_from(ZONES)), draw(weeks()), exceptions, changes)
+cases = st.builds(
+    Case.around,
+    st.sampled_from(FOCUSES),
+    _zones,
+    _weeks,
+    st.dictionaries(_days, _hours, max_size=6),
+    st.dictionaries(_days, _weeks, max_size=2),
+)
+spots = st.builds(Spot, _days, st.sampled_from(EDGES), st.booleans(), st.integers(-1, 1), _zones) | st.builds(
+    Spot, _days, st.none(), st.just(value=False), st.integers(-43_200_000_000, 43_200_000_000), _zones
+)
+amounts = (
+    st.integers(0, 80).map(lambda halves: timedelta(hours=halves / 2))
+    | st.timedeltas(timedelta(), timedelta(days=5))
+    | st.sampled_from([MICROSECOND, timedelta(hours=8.5)])
+)

@@ -6,6 +6,7 @@ microseconds, no table, no bisection.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -89,7 +90,7 @@ class Oracle:
             for at in {time(0), *(edge for hours in self.hours_on(on) for edge in hours)}:
                 cuts.update(self.readings(on, at, day))
         edges = sorted(cut for cut in cuts if first <= cut <= last)
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             yield Piece(start, end, self.wall(start).date())
 
     def pieces(self, start: int) -> Iterator[Piece]:

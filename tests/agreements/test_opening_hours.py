@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,7 +224,7 @@ class TestRanges:
         changes: dict[date, Weekly] = {date(2027, 1, 1): {}, date(2026, 11, 25): early}
         desk = OpeningHours(AMSTERDAM, OFFICE, {date(2026, 11, 26): [(time(10), time(11))]}, changes=changes)
         days = [local(f"2026-11-{day} 00:00") for day in (24, 25, 26, 27, 28, 29)]
-        lengths = [desk.between(*pair) for pair in zip(days, days[1:], strict=False)]
+        lengths = [desk.between(*pair) for pair in pairwise(days)]
         assert lengths == [hours(8.5), hours(2), hours(1), hours(2), hours(2)]
         with pytest.raises(NeverOpens):
             desk.next_opening(local("2026-12-31 09:00"))
