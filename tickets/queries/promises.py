@@ -1,0 +1,65 @@
+"""Where each promise of a ticket stands at a moment: read from the stored clocks, never from a job's remark (N)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tickets.enums import ClockKind
+from tickets.models import SlaClock
+
+
+class Standing(StrEnum):
+    """What can be said of one clock now."""
+
+    RUNNING = "running"
+    LATE = "late"  # runs on, past its due moment
+    STILL = "still"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"  # done, after the due moment
+    ENDED = "ended"  # neither: the ticket ended before it was due
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One clock with its standing at the moment of asking."""
+
+    clock: SlaClock
+    standing: Standing
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.standing in (Standing.RUNNING, Standing.LATE, Standing.STILL)
+
+
+Promises = Mapping[ClockKind, Promise]
+
+
+def standing_of(clock: SlaClock, *, now: datetime) -> Standing:
+    """The standing of a stored clock at `now` (aware); "before" is strict: at the due moment it is late (N)."""
+    if clock.stopped_at is not None:
+        if clock.met_at is not None:
+            return Standing.KEPT
+        return Standing.KEPT_LATE if clock.breached_at is not None else Standing.ENDED
+    if clock.paused_at is not None:
+        return Standing.STILL
+    return Standing.LATE if clock.due_at is not None and clock.due_at <= now else Standing.RUNNING
+
+
+def latest_promises(clocks: Iterable[SlaClock], *, now: datetime) -> dict[ClockKind, Promise]:
+    """Of each kind the last round: the promise that counts now."""
+    last: dict[ClockKind, SlaClock] = {}
+    for clock in clocks:
+        kind = ClockKind(clock.kind)
+        if kind not in last or clock.round > last[kind].round:
+            last[kind] = clock
+    return {kind: Promise(clock, standing_of(clock, now=now)) for kind, clock in last.items()}
+
+
+def clocks_of_tickets(ticket_ids: Iterable[int]) -> dict[int, list[SlaClock]]:
+    """All clocks of these tickets, by ticket, rounds in order. One SQL statement."""
+    found: dict[int, list[SlaClock]] = {}
+    for clock in SlaClock.objects.filter(ticket_id__in=list(ticket_ids)).order_by("ticket_id", "kind", "round"):
+        found.setdefault(clock.ticket_id, []).append(clock)
+    return found

@@ -1,0 +1,8 @@
+"""The map of tickets: the portal at the root, the desk under its own roof."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tickets.urls.portal")),
+    path("desk/", include("tickets.urls.desk")),
+]

@@ -1,0 +1,21 @@
+"""The map of the portal: what customers and their ICT partners see. Files are fetched here by both sides."""
+
+from django.urls import path
+
+from tickets.views.portal import answer, file, home, listing, question, report, ticket
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("melden/", report.report_incident, name="report_incident"),
+    path("melden/belofte/", report.promise, name="promise"),
+    path("vraag/", question.ask_question, name="ask_question"),
+    path("tickets/", listing.tickets, name="tickets"),
+    path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
+    path("tickets/<str:reference>/antwoord/", answer.reply, name="reply"),
+    path("tickets/<str:reference>/werkt-weer/", answer.works_again, name="works_again"),
+    path("tickets/<str:reference>/intrekken/", answer.withdraw, name="withdraw"),
+    path("bestanden/<int:attachment_id>/", file.file, name="file"),
+]

@@ -1,0 +1,1 @@
+"""The portal: spacious pages that speak in promises. Each view loads, checks a form, does one action and answers."""

@@ -1,0 +1,71 @@
+"""What the report and the question page share: who is asked for which organisation, drafts, and the closed desk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.http import SignedInRequest, take_draft
+from accounts.models import Organisation
+from accounts.queries import organisations_to_file_for
+from agreements import wording
+from agreements.queries import desk_hours
+from agreements.terms import DeskHours, Promises
+
+PROSE = ("subject", "description", "phone", "organisation", "impact", "severity", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """The notice above the form while the desk is closed: phone when it is urgent, and when the rest is taken up."""
+
+    lead: SafeString
+    text: str
+
+
+def organisations_for(request: SignedInRequest) -> list[Organisation]:
+    """For whom this person may report."""
+    return organisations_to_file_for(request.access)
+
+
+def partner_line(request: SignedInRequest, organisations: list[Organisation]) -> str:
+    """'U meldt als ICT-partner: Lijnrecht ICT.' for somebody who acts by mandate; else nothing."""
+    partners = {request.access.acts_as(each.pk) for each in organisations} - {None}
+    names = [each.organisation_name for each in request.access.memberships if each.organisation_id in partners]
+    return _("You report as ICT partner: {name}.").format(name=", ".join(names)) if names else ""
+
+
+def first_values(request: SignedInRequest, draft: QueryDict | None) -> dict[str, Any]:
+    """What the empty form begins with: the phone number of the profile, and a draft from before signing in."""
+    values: dict[str, Any] = {"phone": request.user.phone}
+    if draft is not None:
+        values |= {name: draft[name] for name in PROSE if draft.get(name)}
+    return values
+
+
+def draft_of(request: SignedInRequest) -> QueryDict | None:
+    """What was typed here before the session ended."""
+    return take_draft(request)
+
+
+def urgent_notice(request: SignedInRequest) -> Urgent | None:
+    """Only while the desk is closed (H3, H4), with the reason when the day has one; presses no more than it must."""
+    hours = desk_hours(now=request.now)
+    return None if hours.is_open else urgent_words(request, hours)
+
+
+def urgent_words(request: SignedInRequest, hours: DeskHours) -> Urgent:
+    """The words of the notice."""
+    link = format_html('<a class="text-nowrap" href="{}">{}</a>', hours.phone_href, hours.phone_number)
+    opens = wording.at(hours.next_opening_at, now=request.now)
+    reason = _("Today the helpdesk is closed: {reason}.").format(reason=hours.reason) + " " if hours.reason else ""
+    text = _("Outside opening hours we can be reached by phone only; incidents are handled from {moment}.")
+    return Urgent(format_html(_("Urgent? Call {number}"), number=link), reason + text.format(moment=opens))
+
+
+def is_held_until_opening(request: SignedInRequest, promises: Promises) -> bool:
+    """Whether what is sent now waits for the next opening (H4)."""
+    return promises.starts_at > request.now

@@ -1,0 +1,134 @@
+"""How the promises of a ticket stand, as its page says it: kept, running, late, standing still, or by appointment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from agreements import wording
+from agreements.queries import opening_hours
+from tickets.enums import ClockKind, Kind
+from tickets.models import SlaClock, Ticket
+from tickets.queries.promises import Promise, Standing
+from tickets.views.portal.promised import Row
+
+_ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
+
+
+def rows_of(
+    ticket: Ticket, promises: Mapping[ClockKind, Promise], clocks: Sequence[SlaClock], *, now: datetime
+) -> list[Row]:
+    """The lines of "Our promises" for a ticket, with its clocks, at `now`."""
+    rows = [_pickup(ticket, now)] if ticket.is_held(now) else []
+    rows += [_row(kind, promises[kind], clocks, now) for kind in _ORDER if _is_shown(promises.get(kind))]
+    if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
+        rows.append(_by_appointment())
+    return rows
+
+
+def _is_shown(promise: Promise | None) -> bool:
+    return promise is not None and promise.standing is not Standing.ENDED
+
+
+def _pickup(ticket: Ticket, now: datetime) -> Row:
+    assert ticket.release_at is not None
+    note = _("that is when the helpdesk opens again")
+    return _moment("pickup", _("We take up your report"), ticket.release_at, now, note)
+
+
+def _by_appointment() -> Row:
+    return Row("appointment", _("Solved"), moment=_("by appointment"), note=_("we agree a moment with you"))
+
+
+def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
+    clock, standing = promise.clock, promise.standing
+    label = _label(kind, standing, is_first=clock.round == 1)
+    if standing is Standing.STILL:
+        return _still(label, clock, now)
+    if standing in (Standing.KEPT, Standing.KEPT_LATE):
+        assert clock.stopped_at is not None
+        return _moment("kept" if standing is Standing.KEPT else "late", label, clock.stopped_at, now, _promised(clock, now))
+    assert clock.due_at is not None
+    late = standing is Standing.LATE
+    note = _what_now(kind) if late else _history(kind, clock, clocks, now)
+    return _moment("late" if late else "running", label, clock.due_at, now, note, before=True)
+
+
+def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
+    """Says in words what the colour says too."""
+    running = _("First status report") if is_first else _("Next status report")
+    words = {
+        ClockKind.RESPONSE: (_("We respond"), _("Responding: in time"), _("Responding: late"), _("Responding")),
+        ClockKind.STATUS_REPORT: (
+            running, _("Status report: in time"), _("Status report: late"), _("Status report: stands still"),
+        ),
+        ClockKind.RECOVERY: (_("Solved"), _("Solving: in time"), _("Solving: late"), _("Solving: stands still")),
+    }[kind]  # fmt: skip
+    place = {Standing.RUNNING: 0, Standing.KEPT: 1, Standing.KEPT_LATE: 2, Standing.LATE: 2, Standing.STILL: 3}
+    return words[place[standing]]
+
+
+def _moment(kind: str, label: str, at: datetime, now: datetime, note: str, *, before: bool = False) -> Row:
+    return Row(
+        kind=kind,
+        label=label,
+        day=wording.day_of(at, now=now),
+        time=wording.before_time(at) if before else wording.at_time(at),
+        iso=wording.time_tag_iso(at),
+        note=note,
+    )
+
+
+def _still(label: str, clock: SlaClock, now: datetime) -> Row:
+    """A clock that was late before it stood still stays late."""
+    if clock.breached_at is not None:
+        return Row("late", label, moment=_("until you answer"), note=_promised(clock, now))
+    left = wording.duration_words(clock.target - clock.elapsed)
+    return Row("still", label, moment=_("until you answer"), note=_("after that {left} of opening time").format(left=left))
+
+
+def _promised(clock: SlaClock, now: datetime) -> str:
+    due = clock.breached_at or clock.due_at
+    return _("promised {moment}").format(moment=wording.before(due, now=now)) if due else ""
+
+
+def _what_now(kind: ClockKind) -> str:
+    """A missed promise is named, with what we do now."""
+    return {
+        ClockKind.RESPONSE: _("this moment has passed; you will hear from us as soon as we can"),
+        ClockKind.STATUS_REPORT: _("this moment has passed; the report comes as soon as we can"),
+        ClockKind.RECOVERY: _("this moment has passed; we work on until it is solved"),
+    }[kind]
+
+
+def _history(kind: ClockKind, clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
+    if kind is ClockKind.STATUS_REPORT:
+        return _previous_report(clock, clocks, now)
+    return _moved(clock) if kind is ClockKind.RECOVERY else ""
+
+
+def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
+    """How the report before this one went."""
+    before = next((each for each in clocks if each.kind == clock.kind and each.round == clock.round - 1), None)
+    if before is None or before.stopped_at is None or not (before.met_at or before.breached_at):
+        return ""
+    text = _("the one before was in time: {moment}") if before.met_at else _("the one before was late: {moment}")
+    return text.format(moment=wording.moment(before.stopped_at, now=now))
+
+
+def _moved(clock: SlaClock) -> str:
+    """Why the moment is later than it was: the clock stood still."""
+    assert clock.due_at is not None
+    hours = opening_hours(clock.calendar_revision_id)
+    first = hours.add(clock.started_at, clock.target)
+    if first >= clock.due_at:
+        return ""
+    length = wording.duration_words(hours.between(first, clock.due_at))
+    return _("first {moment}; the clock stood still for {length}").format(moment=_same_day(first, clock.due_at), length=length)
+
+
+def _same_day(first: datetime, due: datetime) -> str:
+    """Only the time when both are on one day."""
+    if first.astimezone(wording.ZONE).date() == due.astimezone(wording.ZONE).date():
+        return wording.time(first)
+    return wording.moment(first, now=due)

@@ -1,0 +1,104 @@
+"""What we promise when a form is sent, as moments that the customer reads, and the confirmation after it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agreements import wording
+from agreements.terms import Promises
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of `components/promise.html`: a day and time, or a moment in free words instead."""
+
+    kind: str
+    label: str
+    note: str = ""
+    day: str = ""
+    time: str = ""
+    iso: str = ""
+    moment: str = ""
+    icon: str = ""
+
+
+def rows_before(promises: Promises, *, now: datetime, is_question: bool = False) -> list[Row]:
+    """What we promise when the form is sent at `now`; the moment of taking up goes first when the desk is closed (H4)."""
+    rows = [_pickup(promises, now=now)] if promises.starts_at > now else []
+    answer = _("We answer") if is_question else _("We respond")
+    rows.append(_before(answer, "message-square", promises.response_before, promises.norm.response, now=now))
+    return rows if is_question else [*rows, _recovery(promises, now=now), _report(promises, now=now)]
+
+
+def _pickup(promises: Promises, *, now: datetime) -> Row:
+    at = promises.starts_at
+    return Row(
+        kind="pickup",
+        label=_("We take up your report"),
+        day=wording.day_of(at, now=now),
+        time=wording.at_time(at),
+        iso=wording.time_tag_iso(at),
+        note=_("that is when the helpdesk opens again"),
+    )
+
+
+def _before(label: str, icon: str, due: datetime, norm: timedelta, *, now: datetime) -> Row:
+    return Row(
+        kind="plain",
+        label=label,
+        icon=icon,
+        day=wording.day_of(due, now=now),
+        time=wording.before_time(due),
+        iso=wording.time_tag_iso(due),
+        note=_("within {norm} of opening time").format(norm=wording.norm(norm)),
+    )
+
+
+def _recovery(promises: Promises, *, now: datetime) -> Row:
+    label, due, norm = _("We solve the incident"), promises.recovery_before, promises.norm.recovery
+    if due is None or norm is None:
+        return _by_appointment(label, "wrench", _("in our response we propose a moment"))
+    return _before(label, "wrench", due, norm, now=now)
+
+
+def _report(promises: Promises, *, now: datetime) -> Row:
+    label, due, norm = _("You receive a status report"), promises.first_report_before, promises.norm.status_report
+    if due is None or norm is None:
+        return _by_appointment(label, "file-text", _("you agree with us how often"))
+    return Row(
+        kind="plain",
+        label=label,
+        icon="file-text",
+        day=pgettext("status report", "the first one {day}").format(day=wording.day_of(due, now=now)),
+        time=wording.before_time(due),
+        iso=wording.time_tag_iso(due),
+        note=_("after that every {norm} of opening time").format(norm=wording.norm(norm)),
+    )
+
+
+def _by_appointment(label: str, icon: str, note: str) -> Row:
+    return Row(kind="plain", label=label, icon=icon, moment=_("by appointment"), note=note)
+
+
+def confirmation(ticket: Ticket, promises: Promises, *, now: datetime) -> str:
+    """What is said after sending: the number, and the moments."""
+    words = {
+        "reference": ticket.reference,
+        "response": wording.before(promises.response_before, now=now),
+        "recovery": wording.before(promises.recovery_before, now=now) if promises.recovery_before else "",
+        "start": wording.at(promises.starts_at, now=now),
+    }
+    if ticket.is_question:
+        return _("We have received your question as {reference}. We answer {response}.").format(**words)
+    if ticket.is_held(now) and promises.recovery_before:
+        text = _("{reference} is reported. We take it up {start}, respond {response} and solve it {recovery}.")
+    elif ticket.is_held(now):
+        text = _("{reference} is reported. We take it up {start} and respond {response}.")
+    elif promises.recovery_before:
+        text = _("{reference} is reported. We respond {response} and solve it {recovery}.")
+    else:
+        text = _("{reference} is reported. We respond {response} and then agree a moment with you.")
+    return text.format(**words)

@@ -1,0 +1,188 @@
+"""One sentence per ticket: what happens, when, and what the reader can do. The promise stands out, the norm is not named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from agreements import wording
+from tickets.enums import ClockKind, Status
+from tickets.models import Ticket
+from tickets.queries.promises import Promise, Standing
+from tickets.queries.timeline import has_stopping_clock
+
+Promises = Mapping[ClockKind, Promise]
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket in a list of the portal, ready to show."""
+
+    reference: str
+    subject: str
+    status: str
+    outcome: str
+    state: str
+    sentence: SafeString
+    meta: str
+    asks_answer: bool
+
+
+def line(ticket: Ticket, promises: Promises, *, now: datetime, reader: int, several: bool) -> Line:
+    """How a ticket stands in a list; `several` organisations are named, and so is a reporter who isn't the reader."""
+    waiting = ticket.status == Status.WAITING
+    return Line(
+        reference=ticket.reference,
+        subject=ticket.subject,
+        status=shown_status(ticket, now=now),
+        outcome=outcome(ticket, promises),
+        state=_state(ticket, promises),
+        sentence=sentence(ticket, promises, now=now),
+        meta=_meta(ticket, now, reader, several),
+        asks_answer=waiting,
+    )
+
+
+def shown_status(ticket: Ticket, *, now: datetime) -> str:
+    """Queued ends at the opening, whether the job ran or not (H4)."""
+    if ticket.status == Status.QUEUED and not ticket.is_held(now):
+        return Status.NEW
+    return ticket.status
+
+
+def outcome(ticket: Ticket, promises: Promises) -> str:
+    """Whether recovery was in time, of a ticket that is recovered."""
+    promise = promises.get(ClockKind.RECOVERY)
+    if ticket.status != Status.RECOVERED or promise is None:
+        return ""
+    return {Standing.KEPT: "met", Standing.KEPT_LATE: "late"}.get(promise.standing, "")
+
+
+def sentence(ticket: Ticket, promises: Promises, *, now: datetime) -> SafeString:
+    """What happens with this ticket."""
+    match ticket.status:
+        case Status.WAITING:
+            return _waiting(ticket, now)
+        case Status.RECOVERED:
+            return _recovered(ticket, promises.get(ClockKind.RECOVERY), now)
+        case Status.CLOSED:
+            return _ended(_("Closed {when}."), ticket, now)
+        case Status.WITHDRAWN:
+            return _ended(_("Withdrawn {when}."), ticket, now)
+    late = _late(promises, now)
+    if late:
+        return late
+    return _held(ticket, promises, now) if ticket.is_held(now) else _running(ticket, promises, now)
+
+
+def _state(ticket: Ticket, promises: Promises) -> str:
+    if ticket.status == Status.WAITING:
+        return "soon"
+    if ticket.status == Status.RECOVERED:
+        return {"late": "late", "met": "ok"}.get(outcome(ticket, promises), "")
+    return "late" if any(each.standing is Standing.LATE for each in promises.values()) else ""
+
+
+def _meta(ticket: Ticket, now: datetime, reader: int, several: bool) -> str:
+    parts = [ticket.reference, what(ticket), _("reported {when}").format(when=wording.moment(ticket.submitted_at, now=now))]
+    if ticket.reporter_id != reader:
+        parts.append(_("by {name}").format(name=ticket.reporter.name))
+    if several:
+        parts.append(ticket.organisation.name)
+    return " · ".join(parts)
+
+
+def what(ticket: Ticket) -> str:
+    """'storing, categorie 2' or 'vraag'."""
+    if ticket.is_question:
+        return _("question")
+    return _("incident, category {number}").format(number=ticket.category)
+
+
+def _strong(text: str) -> SafeString:
+    return format_html("<strong>{}</strong>", text)
+
+
+def _due(promise: Promise | None, now: datetime) -> str:
+    return wording.before(promise.clock.due_at, now=now) if promise and promise.clock.due_at else ""
+
+
+def _waiting(ticket: Ticket, now: datetime) -> SafeString:
+    asked = format_html(_("We asked you a question {when}."), when=wording.at(ticket.status_since, now=now))
+    then = _("The clock stands still until you answer.") if has_stopping_clock(ticket) else _("We wait for your answer.")
+    return format_html("{} {}", asked, _strong(then))
+
+
+def _late(promises: Promises, now: datetime) -> SafeString | None:
+    """The missed promise by name, with what we do now. Recovery is the one that matters most."""
+    texts = {
+        ClockKind.RECOVERY: _("We promised to solve this {when}. That did not work out. We work on until it is solved."),
+        ClockKind.RESPONSE: _("We promised to respond {when}. That did not work out. You will hear from us as soon as we can."),
+        ClockKind.STATUS_REPORT: _("We promised a status report {when}. That did not work out. It comes as soon as we can."),
+    }
+    for kind, text in texts.items():
+        promise = promises.get(kind)
+        if promise is not None and promise.standing is Standing.LATE:
+            return format_html(text, when=_strong(_due(promise, now)))
+    return None
+
+
+def _held(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
+    assert ticket.release_at is not None
+    start = format_html(_("We take this up {when}."), when=_strong(wording.at(ticket.release_at, now=now)))
+    return format_html("{} {}", start, _running(ticket, promises, now))
+
+
+def _running(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
+    response, recovery = promises.get(ClockKind.RESPONSE), promises.get(ClockKind.RECOVERY)
+    if response is not None and response.is_open:
+        text = _("We answer {when}.") if ticket.is_question else _("You hear from us {when}.")
+        first = format_html(text, when=_strong(_due(response, now)))
+        return format_html("{} {}", first, _solving(recovery, now)) if recovery else first
+    if recovery is not None:
+        return _reporting(recovery, promises.get(ClockKind.STATUS_REPORT), now)
+    if ticket.is_question:
+        return format_html("{}", _("We have answered and are still working on your question."))
+    return format_html("{}", _("We have responded. When we solve this, we agree with you."))
+
+
+def _solving(recovery: Promise, now: datetime) -> SafeString:
+    return format_html(_("We solve this {when}."), when=_strong(_due(recovery, now)))
+
+
+def _reporting(recovery: Promise, report: Promise | None, now: datetime) -> SafeString:
+    solving = _solving(recovery, now)
+    if report is None or report.standing is not Standing.RUNNING:
+        return solving
+    return format_html("{} {}", solving, format_html(_("You hear {when} how it stands."), when=_strong(_due(report, now))))
+
+
+def _recovered(ticket: Ticket, recovery: Promise | None, now: datetime) -> SafeString:
+    """How it went, against the promise."""
+    assert ticket.recovered_at is not None
+    when = _strong(wording.at(ticket.recovered_at, now=now))
+    if ticket.is_question:
+        return format_html(_("Answered {when}."), when=when)
+    if recovery is None or recovery.standing not in (Standing.KEPT, Standing.KEPT_LATE):
+        return format_html(_("Solved {when}."), when=when)
+    spare = recovery.clock.target - recovery.clock.elapsed
+    if recovery.standing is Standing.KEPT:
+        return format_html(_("Solved {when}, {length} earlier than promised."), when=when, length=_about(spare))
+    return format_html(_("Solved {when}, {length} later than promised."), when=when, length=_about(-spare))
+
+
+def _about(length: timedelta) -> str:
+    """'ruim 3 uur': whole hours are enough from one hour on."""
+    whole = length // HOUR * HOUR
+    if not whole:
+        return wording.duration_words(length)
+    words = wording.duration_words(whole)
+    return words if whole == length else _("well over {length}").format(length=words)
+
+
+def _ended(text: str, ticket: Ticket, now: datetime) -> SafeString:
+    return format_html(text, when=wording.at(ticket.ended_at or ticket.status_since, now=now))

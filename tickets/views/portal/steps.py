@@ -1,0 +1,88 @@
+"""How far a ticket is, as the five steps above its page (or fewer, when it was withdrawn)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from agreements import wording
+from tickets.enums import ClockKind, Kind, Status
+from tickets.models import SlaClock, Ticket
+from tickets.queries.promises import Promise, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of `components/steps.html`; `state` is "done", "now" or "next"."""
+
+    title: str
+    text: str
+    state: str
+    icon: str = "circle"
+
+
+def steps_of(
+    ticket: Ticket, promises: Mapping[ClockKind, Promise], clocks: Iterable[SlaClock], *, now: datetime
+) -> list[Step]:
+    """The way of a ticket at `now`; an earlier round of the response keeps its step done after a reopening."""
+    received = Step(_("Received"), wording.moment(ticket.submitted_at, now=now), "done")
+    if ticket.status == Status.WITHDRAWN:
+        return [received, Step(_("Withdrawn"), _since(ticket.ended_at, now), "done")]
+    responded = _responded(promises.get(ClockKind.RESPONSE), clocks, now)
+    if ticket.is_held(now):
+        return [received, _queued(ticket, now), responded, _solved(ticket, promises, now), _closed(ticket, now)]
+    return [received, responded, _working(ticket, responded, now), _solved(ticket, promises, now), _closed(ticket, now)]
+
+
+def _since(at: datetime | None, now: datetime) -> str:
+    return wording.moment(at, now=now) if at else ""
+
+
+def _queued(ticket: Ticket, now: datetime) -> Step:
+    assert ticket.release_at is not None
+    text = _("until {moment}").format(moment=wording.moment(ticket.release_at, now=now))
+    return Step(_("Waiting for opening time"), text, "now", "sunrise")
+
+
+def _responded(promise: Promise | None, clocks: Iterable[SlaClock], now: datetime) -> Step:
+    first = next((each for each in clocks if each.kind == ClockKind.RESPONSE and (each.met_at or each.breached_at)), None)
+    if first is not None and first.stopped_at is not None:
+        return Step(_("We responded"), wording.moment(first.stopped_at, now=now), "done")
+    if promise is None or promise.standing is Standing.ENDED or promise.clock.due_at is None:
+        return Step(_("Response"), _("no longer needed"), "done")
+    return Step(_("We respond"), wording.before(promise.clock.due_at, now=now), "next")
+
+
+def _working(ticket: Ticket, responded: Step, now: datetime) -> Step:
+    name = ticket.assignee.name if ticket.assignee else ""
+    match ticket.status:
+        case Status.WAITING:
+            text = _("since {moment}").format(moment=wording.moment(ticket.status_since, now=now))
+            return Step(_("Waiting for you"), text, "now", "reply")
+        case Status.RECOVERED | Status.CLOSED:
+            return Step(_("In progress"), _("by {name}").format(name=name) if name else "", "done")
+        case Status.IN_PROGRESS:
+            text = _("now, by {name}").format(name=name) if name else _("now")
+            return Step(_("In progress"), text, "now", "wrench")
+    return Step(_("In progress"), _("an agent takes your ticket soon"), "now", "clock")
+
+
+def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> Step:
+    title = _("Answered") if ticket.is_question else _("Solved")
+    if ticket.status in (Status.RECOVERED, Status.CLOSED):
+        return Step(title, _since(ticket.recovered_at, now), "done")
+    promise = promises.get(ClockKind.RECOVERY)
+    if promise is None:
+        return Step(title, _("by appointment") if ticket.kind == Kind.INCIDENT else "", "next")
+    if promise.clock.due_at is None or promise.standing is Standing.STILL:
+        return Step(title, _("after your answer"), "next")
+    return Step(title, wording.before(promise.clock.due_at, now=now), "next")
+
+
+def _closed(ticket: Ticket, now: datetime) -> Step:
+    if ticket.status == Status.CLOSED:
+        return Step(_("Closed"), _since(ticket.ended_at, now), "done")
+    if ticket.status == Status.RECOVERED:
+        return Step(_("Closed"), _("when all keeps working"), "now", "hourglass")
+    return Step(_("Closed"), "", "next")

@@ -1,0 +1,133 @@
+"""The ticket page: progress, promises, conversation, answering; and the part of it that keeps the page true."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest, portal_page, take_draft
+from agreements import wording
+from tickets.enums import ImpactChoice, SeverityChoice, Status
+from tickets.forms.portal import ReplyForm
+from tickets.models import SlaClock, Ticket
+from tickets.permissions import can
+from tickets.queries.door import ticket_for
+from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
+from tickets.queries.timeline import timeline
+from tickets.state_machine import Action
+from tickets.views.portal import kept, sentences, steps
+
+PAGE = "tickets/portal/ticket.html"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A ticket with its clocks as they stand now."""
+
+    ticket: Ticket
+    clocks: list[SlaClock]
+    promises: dict[Any, Promise]
+
+    def mark(self, request: SignedInRequest) -> str:
+        """Changes whenever the page would look different: an event, a promise that turns late, midnight, a language."""
+        standings = "".join(f"{kind[:2]}{each.standing[:2]}" for kind, each in sorted(self.promises.items()))
+        today = request.now.astimezone(wording.ZONE).date().toordinal()
+        held = "h" if self.ticket.is_held(request.now) else ""
+        return f"{self.ticket.version}-{standings}{held}-{today}-{get_language()}"
+
+
+@portal_page
+@require_safe
+def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The page of one ticket, with what was typed here before the session ended."""
+    loaded = load(request, reference)
+    draft = take_draft(request, path=reverse("portal:reply", args=(reference,)))
+    initial = {name: draft[name] for name in ("body", "key", "still_broken") if draft.get(name)} if draft else {}
+    form = reply_form(request, loaded.ticket, initial=initial)
+    return page(request, loaded, form, drafted=draft is not None)
+
+
+@portal_page
+@require_safe
+def news(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What the page has to replace of itself; nothing (204) when it is still true."""
+    loaded = load(request, reference)
+    mark, before = loaded.mark(request), request.GET.get("mark", "")
+    headers = {"X-Desk-Time": wording.time(request.now)}
+    if mark == before:
+        return HttpResponse(status=204, headers=headers)
+    if before.partition("-")[0] != mark.partition("-")[0]:
+        headers["HX-Trigger"] = json.dumps({"oz:say": _("This ticket has been updated.")})
+    content = render_to_string(f"{PAGE}#news", {**page_context(request, loaded), "part": True}, request)
+    return HttpResponse(content, headers=headers)
+
+
+def load(request: SignedInRequest, reference: str) -> Loaded:
+    """The ticket through the door, with its clocks: two statements."""
+    found = ticket_for(request.access, reference)
+    clocks = clocks_of_tickets([found.pk]).get(found.pk, [])
+    return Loaded(found, clocks, dict(latest_promises(clocks, now=request.now)))
+
+
+def reply_form(request: SignedInRequest, found: Ticket, **kwargs: Any) -> ReplyForm:
+    """The answer form for the ticket as it is now: a recovered one asks whether it is still broken."""
+    return ReplyForm(user_id=request.user.pk, asks_still_broken=found.status == Status.RECOVERED, **kwargs)
+
+
+def page(
+    request: SignedInRequest,
+    loaded: Loaded,
+    form: ReplyForm,
+    *,
+    status: int = 200,
+    sentence: str = "",
+    drafted: bool = False,
+) -> HttpResponse:
+    """The whole page, with the answer form as it was left."""
+    context = {**page_context(request, loaded), "form": form, "sentence": sentence, "drafted": drafted}
+    return render(request, PAGE, context, status=status)
+
+
+def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
+    """Everything but the form."""
+    found, now, access = loaded.ticket, request.now, request.access
+    return {
+        "nav_current": "tickets",
+        "ticket": found,
+        "meta": _meta(request, found),
+        "mark": loaded.mark(request),
+        "steps": steps.steps_of(found, loaded.promises, loaded.clocks, now=now),
+        "rows": kept.rows_of(found, loaded.promises, loaded.clocks, now=now),
+        "entries": timeline(access, found, now=now),
+        "details": _details(found),
+        "asks_still_broken": found.status == Status.RECOVERED,
+        "can_reply": can(access, found, Action.CUSTOMER_REPLY),
+        "can_confirm": can(access, found, Action.CONFIRM_WORKING),
+        "can_withdraw": can(access, found, Action.WITHDRAW),
+    }
+
+
+def _meta(request: SignedInRequest, found: Ticket) -> dict[str, str]:
+    return {
+        "reference": found.reference,
+        "what": sentences.what(found),
+        "reporter": found.reporter.name,
+        "organisation": found.organisation.name,
+        "partner": found.partner.name if found.partner else "",
+    }
+
+
+def _details(found: Ticket) -> dict[str, str]:
+    return {
+        "impact": str(ImpactChoice(found.impact).label) if found.impact else "",
+        "severity": str(SeverityChoice(found.severity).label) if found.severity else "",
+        "assignee": found.assignee.name if found.assignee else "",
+        "phone": found.phone,
+    }
