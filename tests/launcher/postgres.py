@@ -78,9 +78,16 @@ def _initialise(programs: Path, folder: Path, password: str, user: int | None) -
     data, secret = folder / "data", folder / "password"
     secret.write_text(password, encoding="ascii")
     secret.chmod(0o644)  # inside a folder that only this user may enter
-    command = [
-        *(programs / "initdb", "-D", data, "-U", USER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
-        *("-A", "scram-sha-256", f"--pwfile={secret}"),
+    access = ["-U", USER, "-A", "scram-sha-256", f"--pwfile={secret}"]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+        *access,
     ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **as_user(user))
     if done.returncode:

@@ -27,13 +27,14 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(ending, _leave)
     try:
         with prepared() as environment:
-            codes = [_pytest(part, environment) for part in _parts(arguments)]
+            codes = [_pytest(part, environment) for part in parts(arguments)]
     except KeyboardInterrupt:
         return 130
     return next((code for code in codes if code), 0)
 
 
-def _parts(arguments: Sequence[str]) -> list[list[str]]:
+def parts(arguments: Sequence[str]) -> list[list[str]]:
+    """The pytest runs that these arguments ask for."""
     if any(ONE_PROCESS.match(argument) for argument in arguments):
         return [list(arguments)]
     parallel = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
