@@ -8,22 +8,24 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
-from django.db import DatabaseError, connection, connections
+from django.core.management import BaseCommand, call_command
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
-from django.utils import timezone
+from django.utils import timezone, translation
 from granian import Granian
 from granian.constants import Interfaces
 
 from accounts.models import User
 from accounts.queries import demo_people
 from ozmo_desk import demo_clock
+from ozmo_desk.demo.people import PASSWORD
 from ozmo_desk.environment import text
 from ozmo_desk.logs import logging_config
 
@@ -58,7 +60,8 @@ class Command(BaseCommand):
             settings.BASE_URL = text("BASE_URL", address)
             log_to_file()
             prepare_database()
-            self.stdout.write("\n".join(welcome(address)))
+            with translation.override("en"):
+                self.stdout.write("\n".join(welcome(address)))
             self.stdout.flush()
             serve(host, number(port))
         except KeyboardInterrupt:
@@ -117,8 +120,9 @@ def prepare_database() -> None:
     try:
         check_database()
         call_command("migrate", interactive=False, verbosity=0)
-        if settings.EMBEDDED and "demo" in get_commands() and not User.objects.exists():
-            call_command("demo")
+        if settings.EMBEDDED and not User.objects.exists():
+            with transaction.atomic():
+                call_command("demo", stdout=StringIO())
     except (DatabaseError, psycopg.Error) as error:
         name = "The embedded database" if settings.EMBEDDED else "The database of DATABASE_URL"
         sys.exit(f"{name} cannot be used: {str(error).strip().splitlines()[0]}")
@@ -143,7 +147,9 @@ def log_to_file() -> None:
         file.open("a").close()
     except OSError as error:
         sys.exit(f"The log {file} cannot be written ({error.strerror}).")
-    logging.config.dictConfig(logging_config(level=settings.LOG_LEVEL, as_json=False, file=str(file)))
+    # In the settings too: the child process, which serves, sets its log up by them again.
+    settings.LOGGING = logging_config(level=settings.LOG_LEVEL, as_json=False, file=str(file))
+    logging.config.dictConfig(settings.LOGGING)
 
 
 def welcome(address: str) -> Iterator[str]:
@@ -155,7 +161,7 @@ def welcome(address: str) -> Iterator[str]:
         yield f"Its clock started at {moment}{fresh}."
     accounts = [f"  {user.email:<40} {what}" for user, what in demo_people()] if settings.EMBEDDED else []
     if accounts:
-        yield from ("Sign in as one of these, with the password of the demo data:", *accounts)
+        yield from (f"Sign in as one of these; everybody's password is {PASSWORD}", *accounts)
     yield f"Mail is not sent: read it at /dev/mail/. The log is {settings.VAR_DIR / 'desk.log'}."
 
 
