@@ -1,8 +1,11 @@
 """Edits of the calendar: each leaves a revision, and nothing that makes no sense gets in."""
 
+import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.refusals import NotAllowed, NotVisible, Refusal
 from agreements import actions, queries
@@ -89,7 +92,8 @@ def test_hours_are_stored_in_order_and_touching_ones_are_fine() -> None:
 
 def test_week_refuses_a_day_that_does_not_exist_and_one_that_never_opens() -> None:
     assert checked_week({"4": [["08:30", "12:00"]], "5": []}) == {"4": [["08:30", "12:00"]]}
-    for week in ({"7": [["08:30", "12:00"]]}, {"0": []}, {}):
+    weeks: list[dict[str, list[list[str]]]] = [{"7": [["08:30", "12:00"]]}, {"0": []}, {}]
+    for week in weeks:
         with pytest.raises(Refusal):
             checked_week(week)
 
@@ -111,7 +115,7 @@ def test_weekly_hours_change_from_their_date_on() -> None:
 @pytest.mark.parametrize("name", ["contact", "key_contact", "partner", "agent"])
 def test_only_administrators_edit(cast: Cast, name: str) -> None:
     actor = cast.everybody[name]
-    edits = (
+    edits: tuple[Callable[[], object], ...] = (
         lambda: actions.set_day(actor=actor, now=NOW, date=EVE, hours=[], reason_nl="Dicht"),
         lambda: actions.remove_day(actor=actor, now=NOW, date=EVE),
         lambda: actions.revise_calendar(actor=actor, now=NOW, reason="Zomaar"),
@@ -122,3 +126,26 @@ def test_only_administrators_edit(cast: Cast, name: str) -> None:
         with pytest.raises(NotAllowed):
             edit()
     assert CalendarRevision.objects.count() == 1
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_edits_at_the_same_time_each_get_their_revision_with_all_before_it() -> None:
+    together = threading.Barrier(4)
+
+    def edit(day: int) -> None:
+        together.wait()
+        try:
+            actions.set_day(actor=None, now=NOW, date=date(2026, 12, day), hours=[], reason_nl=f"Dag {day}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=edit, args=(day,)) for day in (14, 15, 16, 17)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    revisions = CalendarRevision.objects.order_by("number")
+    assert [revision.number for revision in revisions] == [1, 2, 3, 4, 5]
+    sizes = [len(revision.snapshot["exceptions"]) for revision in revisions]
+    assert sizes == [sizes[0] + n for n in range(5)]

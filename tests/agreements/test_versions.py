@@ -61,7 +61,7 @@ def test_version_from_a_date_that_is_taken_or_past_is_refused() -> None:
     assert AgreementVersion.objects.count() == 2
 
 
-def norms(category: int, **changes: timedelta | None) -> Callable[[Terms], Terms]:
+def norms(category: int, **changes: Any) -> Callable[[Terms], Terms]:
     return lambda terms: replace(terms, norms={**terms.norms, category: replace(terms.norms[category], **changes)})
 
 
