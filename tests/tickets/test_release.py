@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from agreements.matrix import Impact, Severity
 from notifications.models import Notice
@@ -28,10 +28,9 @@ def queue_some(cast: Cast, count: int) -> list[Ticket]:
     ]
 
 
+@pytest.mark.postgres_only
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_release_each_ticket_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("row locks are PostgreSQL's; SQLite takes writers one at a time")
     monkeypatch.setattr(module, "BATCH", 3)
     queue_some(cast_at(SATURDAY - timedelta(days=1)), 20)
     released: list[int] = []

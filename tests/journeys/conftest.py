@@ -1,0 +1,126 @@
+"""A running program, and browsers that fail the journey on any error of a page."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import psycopg
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.conftest import CHROMIUM
+from tests.journeys.program import Program
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "selfservice-desk-demo"
+SignIn = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a journey, and needs a browser."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("embedded", marks=[]),
+        pytest.param("postgres", marks=[pytest.mark.needs_redis, pytest.mark.postgres_only]),
+    ]
+)
+def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]:
+    """The program, not started yet; stopped afterwards."""
+    if request.param == "embedded":
+        made = Program(tmp_path)
+        yield made
+        made.stop()
+        return
+    with database_of_its_own() as url:
+        made = Program(tmp_path, database_url=url, redis_url=request.getfixturevalue("redis_url"))
+        yield made
+        made.stop()
+
+
+class database_of_its_own:  # noqa: N801 - used as a context manager only
+    """A fresh database in the server that the tests use, dropped afterwards."""
+
+    def __init__(self) -> None:
+        self.name = f"journey_{uuid.uuid4().hex[:12]}"
+        self.settings = connection.settings_dict
+
+    def _execute(self, statement: str) -> None:
+        parts = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+        arguments = {key: str(self.settings[name]) for key, name in parts.items() if self.settings[name]}
+        with psycopg.connect(**arguments, dbname="postgres", autocommit=True) as server:  # type: ignore[arg-type]
+            server.execute(cast(str, statement))  # type: ignore[arg-type]
+
+    def __enter__(self) -> str:
+        self._execute(f'CREATE DATABASE "{self.name}"')
+        who = f"{self.settings['USER']}:{self.settings['PASSWORD']}".rstrip(":")
+        return f"postgres://{who}@{self.settings['HOST']}:{self.settings['PORT']}/{self.name}"
+
+    def __exit__(self, *_: object) -> None:
+        self._execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of this process."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; the journey fails on any console error or failed script."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(**options: object) -> Page:
+        context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _keep(errors, message))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _keep(errors: list[str], message: ConsoleMessage) -> None:
+    # A refusal (404, 409, 422) is answered with a page; the browser logs its status all the same.
+    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        errors.append(message.text)
+
+
+@pytest.fixture
+def sign_in(program: Program, open_page: Callable[..., Page]) -> SignIn:
+    """Sign somebody of the demo data in, in a browser of its own."""
+
+    def signed_in(email: str, **options: object) -> Page:
+        page = open_page(**options)
+        page.goto(f"{program.address}/account/login/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/account/login" not in url)
+        return page
+
+    return signed_in
