@@ -1,7 +1,7 @@
 """Registers the outbox, and the mail of accounts as a source of notices."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NotificationsConfig(AppConfig):
@@ -9,7 +9,7 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = _("Notices")
+    verbose_name = pgettext_lazy("outbox", "Notices")
 
     def ready(self) -> None:
         """Accounts knows nothing of the outbox, so its renderer is registered here."""

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeState(models.TextChoices):
     """What became of a notice."""
 
-    PENDING = "pending", _("to be sent")
-    SENT = "sent", _("sent")
+    PENDING = "pending", pgettext_lazy("outbox", "to be sent")
+    SENT = "sent", pgettext_lazy("outbox", "sent")
     SUPPRESSED = "suppressed", _("not sent: the recipient may no longer receive it")
     PARKED = "parked", _("parked: sending keeps failing")
 
@@ -30,8 +31,8 @@ class Notice(models.Model):
     renderer of that source. `claim` and `claimed_until` are the lease of the worker that is sending it.
     """
 
-    source = models.CharField(_("source"), max_length=64)
-    subject_id = models.PositiveBigIntegerField(_("subject"))
+    source = models.CharField(pgettext_lazy("outbox", "source"), max_length=64)
+    subject_id = models.PositiveBigIntegerField(pgettext_lazy("outbox", "subject"))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("recipient"),
@@ -41,23 +42,30 @@ class Notice(models.Model):
         blank=True,
     )
     address = models.CharField(
-        _("address"), max_length=254, blank=True, help_text=_("Filled in at sending when the recipient is known.")
+        pgettext_lazy("outbox", "address"),
+        max_length=254,
+        blank=True,
+        help_text=_("Filled in at sending when the recipient is known."),
     )
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices, default=Channel.MAIL)
+    channel = models.CharField(
+        pgettext_lazy("outbox", "channel"), max_length=8, choices=Channel.choices, default=Channel.MAIL
+    )
     payload = models.JSONField(_("payload"), default=dict, blank=True)
-    state = models.CharField(_("state"), max_length=12, choices=NoticeState.choices, default=NoticeState.PENDING)
+    state = models.CharField(
+        pgettext_lazy("outbox", "state"), max_length=12, choices=NoticeState.choices, default=NoticeState.PENDING
+    )
     created_at = models.DateTimeField(_("made at"))
     send_after = models.DateTimeField(_("not sent before"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("outbox", "attempts"), default=0)
     claim = models.UUIDField(null=True, blank=True, editable=False)
     claimed_until = models.DateTimeField(_("being sent until"), null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    sent_at = models.DateTimeField(pgettext_lazy("outbox", "sent at"), null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     last_error = models.CharField(_("last error"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = pgettext_lazy("outbox", "notice")
+        verbose_name_plural = pgettext_lazy("outbox", "notices")
         constraints = (
             models.UniqueConstraint(
                 fields=("source", "subject_id", "recipient", "channel"), name="notice_once_per_recipient"

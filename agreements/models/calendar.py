@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GoodFriday(models.TextChoices):
     """Whether the helpdesk works on Good Friday, which Dutch law leaves to the employer."""
 
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", pgettext_lazy("opening hours", "open")
+    CLOSED = "closed", pgettext_lazy("opening hours", "closed")
 
 
 class LiberationDay(models.TextChoices):
