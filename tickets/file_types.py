@@ -21,7 +21,9 @@ _PROGRAM_STARTS = (
 )
 # What a double click runs, whatever is inside.
 _PROGRAM_ENDINGS = frozenset(
-    ".exe .com .scr .msi .msp .bat .cmd .pif .lnk .hta .jar .vbs .vbe .wsf .wsh .cpl .reg .app .apk".split()
+    f".{ending}"
+    for ending in ("exe", "com", "scr", "msi", "msp", "bat", "cmd", "pif", "lnk", "hta", "jar", "vbs", "vbe", "wsf")
+    + ("wsh", "cpl", "reg", "app", "apk")
 )
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

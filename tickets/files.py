@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.refusals import NotVisible, Refusal
 from tickets.file_types import is_program, type_of
@@ -77,7 +78,7 @@ def clean_name(name: str) -> str:
     if not dot or len(extension) > MAX_EXTENSION:
         stem, extension = tidy, ""
     ending = f".{extension}" if extension else ""
-    return stem[: MAX_NAME - len(ending)].rstrip() + ending if stem else _("file") + ending
+    return stem[: MAX_NAME - len(ending)].rstrip() + ending if stem else pgettext("name of a file without one", "file") + ending
 
 
 def _checked_head(upload: UploadedFile, name: str) -> bytes:

@@ -85,7 +85,12 @@ def reported(ticket: Ticket, agent: User, *, now: datetime, asked: str = "") -> 
 
 
 def noted(
-    ticket: Ticket, agent: User, body: str = "Geheim: beheer weet ervan", *, now: datetime, files: Sequence[StoredFile] = ()
+    ticket: Ticket,
+    agent: User,
+    body: str = "Geheim: beheer weet ervan",
+    *,
+    now: datetime,
+    files: Sequence[StoredFile] = (),
 ) -> Ticket:
     """With a note that only the helpdesk may see."""
     return note(agent, form_of(ticket), Words(body, files=files), now=now)

@@ -4,7 +4,7 @@ The customer's side never receives an internal event, in no form. Each entry nam
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -129,7 +129,15 @@ def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -
         elif event.status == Status.WAITING and waiting_since is None:
             waiting_since = event.at
         entries.append(_entry(ticket, event, files.get(event.pk, ()), names, pause, now))
-    return entries
+    return entries if waiting_since is None else _marked_as_waiting(ticket, entries)
+
+
+def _marked_as_waiting(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
+    """The question that is not answered yet says that the clock stands still."""
+    if not has_stopping_clock(ticket):
+        return entries
+    last = max((place for place, each in enumerate(entries) if each.event.kind == EventKind.CUSTOMER_ASKED), default=-1)
+    return [replace(each, stands_still=place == last) for place, each in enumerate(entries)]
 
 
 def _entry(
@@ -151,7 +159,6 @@ def _entry(
         message=getattr(event, "message", None),
         attachments=tuple(files),
         pause=pause,
-        stands_still=event.kind == EventKind.CUSTOMER_ASKED and has_stopping_clock(ticket),
         about=_about(event.data, names, now),
     )
 

@@ -51,19 +51,30 @@ def draft_of(request: SignedInRequest) -> QueryDict | None:
     return take_draft(request)
 
 
-def urgent_notice(request: SignedInRequest) -> Urgent | None:
-    """Only while the desk is closed (H3, H4), with the reason when the day has one; presses no more than it must."""
+def urgent_notice(request: SignedInRequest, *, is_question: bool = False) -> Urgent | None:
+    """Only while the desk is closed (H3, H4), with the reason when the day has one."""
     hours = desk_hours(now=request.now)
-    return None if hours.is_open else urgent_words(request, hours)
+    return None if hours.is_open else _urgent_words(request, hours, is_question)
 
 
-def urgent_words(request: SignedInRequest, hours: DeskHours) -> Urgent:
-    """The words of the notice."""
-    link = format_html('<a class="text-nowrap" href="{}">{}</a>', hours.phone_href, hours.phone_number)
+def phone_link(hours: DeskHours) -> SafeString:
+    """The number as a link in a sentence."""
+    return format_html('<a class="text-nowrap" href="{}">{}</a>', hours.phone_href, hours.phone_number)
+
+
+def call_now(request: SignedInRequest) -> SafeString:
+    """What presses harder than the notice: nobody can call, and the desk is closed (H3)."""
+    hours = desk_hours(now=request.now)
+    return format_html(_("Can people not call? Do not wait for the opening: call {number} now."), number=phone_link(hours))
+
+
+def _urgent_words(request: SignedInRequest, hours: DeskHours, is_question: bool) -> Urgent:
     opens = wording.at(hours.next_opening_at, now=request.now)
     reason = _("Today the helpdesk is closed: {reason}.").format(reason=hours.reason) + " " if hours.reason else ""
     text = _("Outside opening hours we can be reached by phone only; incidents are handled from {moment}.")
-    return Urgent(format_html(_("Urgent? Call {number}"), number=link), reason + text.format(moment=opens))
+    if is_question:
+        text = _("Outside opening hours we can be reached by phone only; questions are handled from {moment}.")
+    return Urgent(format_html(_("Urgent? Call {number}"), number=phone_link(hours)), reason + text.format(moment=opens))
 
 
 def is_held_until_opening(request: SignedInRequest, promises: Promises) -> bool:

@@ -1,43 +1,71 @@
 """How the promises of a ticket stand, as its page says it: kept, running, late, standing still, or by appointment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agreements import wording
 from agreements.queries import opening_hours
-from tickets.enums import ClockKind, Kind
+from tickets.enums import ClockKind, EventKind, Kind
 from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import Promise, Standing
+from tickets.queries.timeline import Entry
 from tickets.views.portal.promised import Row
 
 _ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
 
 
+# What ended a clock without doing what it promised.
+_ENDS = {
+    ClockKind.RESPONSE: (EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, EventKind.CLOSED),
+    ClockKind.STATUS_REPORT: (
+        EventKind.RECOVERED, EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, EventKind.CLOSED,
+    ),
+    ClockKind.RECOVERY: (EventKind.WITHDRAWN, EventKind.CLOSED),
+}  # fmt: skip
+Undone = frozenset[tuple[str, datetime]]
+
+
+def undone(entries: Iterable[Entry]) -> Undone:
+    """The kinds of clocks, each with a moment, that ended then without a response, report or recovery being given."""
+    return frozenset(
+        (kind.value, entry.event.at) for entry in entries for kind, ends in _ENDS.items() if entry.event.kind in ends
+    )
+
+
 def rows_of(
-    ticket: Ticket, promises: Mapping[ClockKind, Promise], clocks: Sequence[SlaClock], *, now: datetime
+    ticket: Ticket,
+    promises: Mapping[ClockKind, Promise],
+    clocks: Sequence[SlaClock],
+    without: Undone,
+    *,
+    now: datetime,
 ) -> list[Row]:
-    """The lines of "Our promises" for a ticket, with its clocks, at `now`."""
+    """The lines of "Our promises" for a ticket, with its clocks and what ended undone, at `now`."""
     rows = [_pickup(ticket, now)] if ticket.is_held(now) else []
-    rows += [_row(kind, promises[kind], clocks, now) for kind in _ORDER if _is_shown(promises.get(kind))]
+    for kind in _ORDER:
+        promise = promises.get(kind)
+        if promise is None or promise.standing is Standing.ENDED:
+            continue
+        if (kind.value, promise.clock.stopped_at) in without and promise.standing is Standing.KEPT_LATE:
+            rows.append(_never_done(kind, promise.clock, now))
+        else:
+            rows.append(_row(kind, promise, clocks, now))
     if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
         rows.append(_by_appointment())
     return rows
 
 
-def _is_shown(promise: Promise | None) -> bool:
-    return promise is not None and promise.standing is not Standing.ENDED
-
-
 def _pickup(ticket: Ticket, now: datetime) -> Row:
     assert ticket.release_at is not None
     note = _("that is when the helpdesk opens again")
-    return _moment("pickup", _("We take up your report"), ticket.release_at, now, note)
+    return _moment("pickup", _("We take up your question") if ticket.is_question else _("We take up your report"), ticket.release_at, now, note)
 
 
 def _by_appointment() -> Row:
-    return Row("appointment", _("Solved"), moment=_("by appointment"), note=_("we agree a moment with you"))
+    return Row("appointment", pgettext("promise", "Solved"), moment=_("by appointment"), note=_("we agree a moment with you"))
 
 
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
@@ -54,15 +82,20 @@ def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: dat
     return _moment("late" if late else "running", label, clock.due_at, now, note, before=True)
 
 
+def _never_done(kind: ClockKind, clock: SlaClock, now: datetime) -> Row:
+    """Late, and no longer needed before it was done."""
+    return Row("late", _label(kind, Standing.LATE, is_first=False), moment=_("did not happen"), note=_promised(clock, now))
+
+
 def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
     """Says in words what the colour says too."""
     running = _("First status report") if is_first else _("Next status report")
     words = {
-        ClockKind.RESPONSE: (_("We respond"), _("Responding: in time"), _("Responding: late"), _("Responding")),
+        ClockKind.RESPONSE: (_("We respond"), _("Responding: in time"), _("Responding: late"), pgettext("promise", "Responding")),
         ClockKind.STATUS_REPORT: (
             running, _("Status report: in time"), _("Status report: late"), _("Status report: stands still"),
         ),
-        ClockKind.RECOVERY: (_("Solved"), _("Solving: in time"), _("Solving: late"), _("Solving: stands still")),
+        ClockKind.RECOVERY: (pgettext("promise", "Solved"), _("Solving: in time"), _("Solving: late"), _("Solving: stands still")),
     }[kind]  # fmt: skip
     place = {Standing.RUNNING: 0, Standing.KEPT: 1, Standing.KEPT_LATE: 2, Standing.LATE: 2, Standing.STILL: 3}
     return words[place[standing]]
@@ -89,7 +122,11 @@ def _still(label: str, clock: SlaClock, now: datetime) -> Row:
 
 def _promised(clock: SlaClock, now: datetime) -> str:
     due = clock.breached_at or clock.due_at
-    return _("promised {moment}").format(moment=wording.before(due, now=now)) if due else ""
+    if due is None:
+        return ""
+    same_day = clock.stopped_at is not None and _is_same_day(due, clock.stopped_at)
+    moment = wording.before_time(due) if same_day else wording.before(due, now=now)
+    return _("promised {moment}").format(moment=moment)
 
 
 def _what_now(kind: ClockKind) -> str:
@@ -104,7 +141,7 @@ def _what_now(kind: ClockKind) -> str:
 def _history(kind: ClockKind, clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
     if kind is ClockKind.STATUS_REPORT:
         return _previous_report(clock, clocks, now)
-    return _moved(clock) if kind is ClockKind.RECOVERY else ""
+    return _moved(clock, now) if kind is ClockKind.RECOVERY else ""
 
 
 def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
@@ -116,7 +153,7 @@ def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime)
     return text.format(moment=wording.moment(before.stopped_at, now=now))
 
 
-def _moved(clock: SlaClock) -> str:
+def _moved(clock: SlaClock, now: datetime) -> str:
     """Why the moment is later than it was: the clock stood still."""
     assert clock.due_at is not None
     hours = opening_hours(clock.calendar_revision_id)
@@ -124,11 +161,13 @@ def _moved(clock: SlaClock) -> str:
     if first >= clock.due_at:
         return ""
     length = wording.duration_words(hours.between(first, clock.due_at))
-    return _("first {moment}; the clock stood still for {length}").format(moment=_same_day(first, clock.due_at), length=length)
+    return _("first {moment}; the clock stood still for {length}").format(moment=_first_moment(first, clock.due_at, now), length=length)
 
 
-def _same_day(first: datetime, due: datetime) -> str:
+def _first_moment(first: datetime, due: datetime, now: datetime) -> str:
     """Only the time when both are on one day."""
-    if first.astimezone(wording.ZONE).date() == due.astimezone(wording.ZONE).date():
-        return wording.time(first)
-    return wording.moment(first, now=due)
+    return wording.time(first) if _is_same_day(first, due) else wording.moment(first, now=now)
+
+
+def _is_same_day(one: datetime, other: datetime) -> bool:
+    return one.astimezone(wording.ZONE).date() == other.astimezone(wording.ZONE).date()

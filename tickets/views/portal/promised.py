@@ -27,17 +27,17 @@ class Row:
 
 def rows_before(promises: Promises, *, now: datetime, is_question: bool = False) -> list[Row]:
     """What we promise when the form is sent at `now`; the moment of taking up goes first when the desk is closed (H4)."""
-    rows = [_pickup(promises, now=now)] if promises.starts_at > now else []
+    rows = [_pickup(promises, now=now, is_question=is_question)] if promises.starts_at > now else []
     answer = _("We answer") if is_question else _("We respond")
     rows.append(_before(answer, "message-square", promises.response_before, promises.norm.response, now=now))
     return rows if is_question else [*rows, _recovery(promises, now=now), _report(promises, now=now)]
 
 
-def _pickup(promises: Promises, *, now: datetime) -> Row:
+def _pickup(promises: Promises, *, now: datetime, is_question: bool) -> Row:
     at = promises.starts_at
     return Row(
         kind="pickup",
-        label=_("We take up your report"),
+        label=_("We take up your question") if is_question else _("We take up your report"),
         day=wording.day_of(at, now=now),
         time=wording.at_time(at),
         iso=wording.time_tag_iso(at),

@@ -57,7 +57,7 @@ def _page(
         "form": form,
         "drafted": drafted,
         "refusal": refusal.sentence if refusal else "",
-        "urgent": forms_shown.urgent_notice(request),
+        "urgent": forms_shown.urgent_notice(request, is_question=True),
         "partner_line": forms_shown.partner_line(request, organisations),
         "rows": rows_before(promised, now=request.now, is_question=True),
         "held": forms_shown.is_held_until_opening(request, promised),

@@ -93,7 +93,10 @@ def panel_for(request: SignedInRequest, organisations: list[Organisation], form:
     number = category(matrix, *answers)
     promised = promises(version_id, revision_id, number, request.now)
     held = forms_shown.is_held_until_opening(request, promised)
-    return {**context, "category": number, "held": held, "rows": rows_before(promised, now=request.now)}
+    context |= {"category": number, "held": held, "rows": rows_before(promised, now=request.now)}
+    if held and answers[1] is Severity.NO_CALLS:
+        context["call_now"] = forms_shown.call_now(request)
+    return context
 
 
 def _customer(organisations: list[Organisation], chosen: int | None) -> int:

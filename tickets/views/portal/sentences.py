@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agreements import wording
 from tickets.enums import ClockKind, Status
@@ -84,7 +85,7 @@ def _state(ticket: Ticket, promises: Promises) -> str:
         return "soon"
     if ticket.status == Status.RECOVERED:
         return {"late": "late", "met": "ok"}.get(outcome(ticket, promises), "")
-    return "late" if any(each.standing is Standing.LATE for each in promises.values()) else ""
+    return ""
 
 
 def _meta(ticket: Ticket, now: datetime, reader: int, several: bool) -> str:
@@ -99,7 +100,7 @@ def _meta(ticket: Ticket, now: datetime, reader: int, several: bool) -> str:
 def what(ticket: Ticket) -> str:
     """'storing, categorie 2' or 'vraag'."""
     if ticket.is_question:
-        return _("question")
+        return pgettext("kind of ticket", "question")
     return _("incident, category {number}").format(number=ticket.category)
 
 

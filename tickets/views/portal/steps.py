@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agreements import wording
 from tickets.enums import ClockKind, Kind, Status
 from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import Promise, Standing
+from tickets.views.portal.kept import Undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,18 @@ class Step:
 
 
 def steps_of(
-    ticket: Ticket, promises: Mapping[ClockKind, Promise], clocks: Iterable[SlaClock], *, now: datetime
+    ticket: Ticket,
+    promises: Mapping[ClockKind, Promise],
+    clocks: Iterable[SlaClock],
+    without: Undone,
+    *,
+    now: datetime,
 ) -> list[Step]:
     """The way of a ticket at `now`; an earlier round of the response keeps its step done after a reopening."""
-    received = Step(_("Received"), wording.moment(ticket.submitted_at, now=now), "done")
+    received = Step(pgettext("step", "Received"), wording.moment(ticket.submitted_at, now=now), "done")
     if ticket.status == Status.WITHDRAWN:
-        return [received, Step(_("Withdrawn"), _since(ticket.ended_at, now), "done")]
-    responded = _responded(promises.get(ClockKind.RESPONSE), clocks, now)
+        return [received, Step(pgettext("step", "Withdrawn"), _since(ticket.ended_at, now), "done")]
+    responded = _responded(promises.get(ClockKind.RESPONSE), clocks, without, now)
     if ticket.is_held(now):
         return [received, _queued(ticket, now), responded, _solved(ticket, promises, now), _closed(ticket, now)]
     return [received, responded, _working(ticket, responded, now), _solved(ticket, promises, now), _closed(ticket, now)]
@@ -45,13 +52,22 @@ def _queued(ticket: Ticket, now: datetime) -> Step:
     return Step(_("Waiting for opening time"), text, "now", "sunrise")
 
 
-def _responded(promise: Promise | None, clocks: Iterable[SlaClock], now: datetime) -> Step:
-    first = next((each for each in clocks if each.kind == ClockKind.RESPONSE and (each.met_at or each.breached_at)), None)
+def _responded(promise: Promise | None, clocks: Iterable[SlaClock], without: Undone, now: datetime) -> Step:
+    first = next((each for each in clocks if _is_given(each, without)), None)
     if first is not None and first.stopped_at is not None:
         return Step(_("We responded"), wording.moment(first.stopped_at, now=now), "done")
-    if promise is None or promise.standing is Standing.ENDED or promise.clock.due_at is None:
-        return Step(_("Response"), _("no longer needed"), "done")
+    if promise is None or promise.clock.stopped_at is not None or promise.clock.due_at is None:
+        return Step(pgettext("step", "Response"), _("no longer needed"), "done")
     return Step(_("We respond"), wording.before(promise.clock.due_at, now=now), "next")
+
+
+def _is_given(clock: SlaClock, without: Undone) -> bool:
+    """Whether this clock stands for a response that was given, in time or late."""
+    if clock.kind != ClockKind.RESPONSE or clock.stopped_at is None:
+        return False
+    return clock.met_at is not None or (
+        clock.breached_at is not None and (ClockKind.RESPONSE.value, clock.stopped_at) not in without
+    )
 
 
 def _working(ticket: Ticket, responded: Step, now: datetime) -> Step:
@@ -61,15 +77,15 @@ def _working(ticket: Ticket, responded: Step, now: datetime) -> Step:
             text = _("since {moment}").format(moment=wording.moment(ticket.status_since, now=now))
             return Step(_("Waiting for you"), text, "now", "reply")
         case Status.RECOVERED | Status.CLOSED:
-            return Step(_("In progress"), _("by {name}").format(name=name) if name else "", "done")
+            return Step(pgettext("step", "In progress"), _("by {name}").format(name=name) if name else "", "done")
         case Status.IN_PROGRESS:
-            text = _("now, by {name}").format(name=name) if name else _("now")
-            return Step(_("In progress"), text, "now", "wrench")
-    return Step(_("In progress"), _("an agent takes your ticket soon"), "now", "clock")
+            text = _("now, by {name}").format(name=name) if name else pgettext("step", "now")
+            return Step(pgettext("step", "In progress"), text, "now", "wrench")
+    return Step(pgettext("step", "In progress"), _("an agent takes your ticket soon"), "now", "clock")
 
 
 def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> Step:
-    title = _("Answered") if ticket.is_question else _("Solved")
+    title = pgettext("step", "Answered") if ticket.is_question else pgettext("step", "Solved")
     if ticket.status in (Status.RECOVERED, Status.CLOSED):
         return Step(title, _since(ticket.recovered_at, now), "done")
     promise = promises.get(ClockKind.RECOVERY)
@@ -82,7 +98,7 @@ def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime
 
 def _closed(ticket: Ticket, now: datetime) -> Step:
     if ticket.status == Status.CLOSED:
-        return Step(_("Closed"), _since(ticket.ended_at, now), "done")
+        return Step(pgettext("step", "Closed"), _since(ticket.ended_at, now), "done")
     if ticket.status == Status.RECOVERED:
-        return Step(_("Closed"), _("when all keeps working"), "now", "hourglass")
-    return Step(_("Closed"), "", "next")
+        return Step(pgettext("step", "Closed"), _("when all keeps working"), "now", "hourglass")
+    return Step(pgettext("step", "Closed"), _("when all works"), "next")

@@ -98,14 +98,16 @@ def page(
 def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
     """Everything but the form."""
     found, now, access = loaded.ticket, request.now, request.access
+    entries = timeline(access, found, now=now)
+    without = kept.undone(entries)
     return {
         "nav_current": "tickets",
         "ticket": found,
         "meta": _meta(request, found),
         "mark": loaded.mark(request),
-        "steps": steps.steps_of(found, loaded.promises, loaded.clocks, now=now),
-        "rows": kept.rows_of(found, loaded.promises, loaded.clocks, now=now),
-        "entries": timeline(access, found, now=now),
+        "steps": steps.steps_of(found, loaded.promises, loaded.clocks, without, now=now),
+        "rows": kept.rows_of(found, loaded.promises, loaded.clocks, without, now=now),
+        "entries": entries,
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
