@@ -1,8 +1,9 @@
 """What agents type: filters, words, reports, choices. A form checks shape only; whether it may be is the action's."""
 
-from collections.abc import Sequence
+import re
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions.write_path import MESSAGE_LENGTH
@@ -12,6 +13,7 @@ from tickets.queries.queue import Filters, View
 
 LARGEST_ID = 2**63 - 1
 MOST_ROWS = 200
+ROW = re.compile(rf"({REFERENCE_PREFIX}\d{{1,19}}) (\d{{1,9}})", re.ASCII)
 
 
 class FilterForm(forms.Form):
@@ -112,16 +114,6 @@ class RowsForm(forms.Form):
 
     def chosen(self) -> list[tuple[str, int]]:
         """Reference and version of each row; what cannot be read is left out."""
-        values = self.data.getlist("ticket") if hasattr(self.data, "getlist") else []
-        pairs = (value.split(" ") for value in values[:MOST_ROWS])
-        return [(pair[0], int(pair[1])) for pair in pairs if _is_row(pair)]
-
-
-def _is_row(pair: Sequence[str]) -> bool:
-    return (
-        len(pair) == 2
-        and pair[0].startswith(REFERENCE_PREFIX)
-        and pair[1].isascii()
-        and pair[1].isdigit()
-        and len(pair[1]) < 10
-    )
+        values = self.data.getlist("ticket") if isinstance(self.data, QueryDict) else []
+        rows = (ROW.fullmatch(value) for value in values[:MOST_ROWS])
+        return [(row[1], int(row[2])) for row in rows if row]

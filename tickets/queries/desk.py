@@ -1,7 +1,7 @@
 """What the desk reads besides the queue: the clocks of a ticket, what is new, and search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -50,11 +50,12 @@ class Announced:
     ticket_id: int
     subject: str
     customer: str
-    release_at: datetime | None
+    held_until: datetime | None
 
-    def is_held(self, now: datetime) -> bool:
-        """Whether it waits for the next working day."""
-        return self.release_at is not None and now < self.release_at
+    def at(self, now: datetime) -> "Announced":
+        """The same at `now`: held (H4) only before its opening."""
+        held = self.held_until is not None and now < self.held_until
+        return self if held else replace(self, held_until=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Found:
     customer: str
     reporter: str
     assignee: str | None
+    release_at: datetime | None
 
 
 def clock_readings(ticket: Ticket, *, now: datetime) -> list[ClockReading]:

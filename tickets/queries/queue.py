@@ -142,7 +142,7 @@ class Counts:
     capped: bool
 
     def stamp(self, now: datetime) -> str:
-        """Equal as long as a page drawn then is still true: a clock that turns late changes a count, midnight the day."""
+        """Equal as long as a page drawn then is still true: a clock turning late changes a count, midnight the day."""
         numbers = ".".join(str(self.by_view[view]) for view in View)
         return f"{self.newest_event}-{numbers}-{now.astimezone(ZONE).date().toordinal()}"
 
@@ -188,12 +188,6 @@ def open_count(access: Access, organisation_id: int) -> int:
     return open_ones.values("pk")[:ROW_CAP].count()
 
 
-def neighbours(moment: Moment, filters: Filters) -> list[int]:
-    """The ids of a view's tickets in the order of the queue, at most 100; one SQL."""
-    rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
-    return list(rows.order_by(*_order(filters.view)).values_list("pk", flat=True)[:ROW_CAP])
-
-
 def _open_tickets(moment: Moment) -> QuerySet[Ticket]:
     return visible_tickets(moment.access).filter(status__in=OPEN_STATUSES)
 
@@ -210,33 +204,18 @@ def _condition(view: View, moment: Moment) -> Q:
 
 
 def _of_view(view: View, moment: Moment) -> Q:
-    match view:
-        case View.MINE:
-            return Q(assignee_id=moment.access.user_id)
-        case View.UNASSIGNED:
-            return Q(assignee_id__isnull=True)
-        case View.LATE:
-            return Q(next_due_at__lte=moment.now)
-        case View.SOON:
-            return Q(next_due_at__gt=moment.now, next_due_at__lte=moment.soon_until)
-        case View.WAITING:
-            return Q(status=Status.WAITING)
-        case View.APPOINTMENT:
-            return Q(next_kind="")
-        case _:
-            return _of_kind(view)
-
-
-def _of_kind(view: View) -> Q:
-    match view:
-        case View.INCIDENTS:
-            return ~Q(kind=Kind.STANDARD_CHANGE) & ~Q(ground=Ground.QUESTION)
-        case View.CHANGES:
-            return Q(kind=Kind.STANDARD_CHANGE)
-        case View.QUESTIONS:
-            return Q(ground=Ground.QUESTION)
-        case _:
-            return Q()
+    conditions: dict[View, Q] = {
+        View.MINE: Q(assignee_id=moment.access.user_id),
+        View.UNASSIGNED: Q(assignee_id__isnull=True),
+        View.LATE: Q(next_due_at__lte=moment.now),
+        View.SOON: Q(next_due_at__gt=moment.now, next_due_at__lte=moment.soon_until),
+        View.INCIDENTS: ~Q(kind=Kind.STANDARD_CHANGE) & ~Q(ground=Ground.QUESTION),
+        View.CHANGES: Q(kind=Kind.STANDARD_CHANGE),
+        View.QUESTIONS: Q(ground=Ground.QUESTION),
+        View.WAITING: Q(status=Status.WAITING),
+        View.APPOINTMENT: Q(next_kind=""),
+    }
+    return conditions.get(view, Q())
 
 
 def _narrowing(filters: Filters) -> list[Q]:

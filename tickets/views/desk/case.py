@@ -1,15 +1,12 @@
 """The ticket page as it is read: conversation, composer, clocks and facts, all as words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.forms import Form as DjangoForm
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,9 +25,10 @@ from tickets.queries.queue import View, open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.desk.clocks import drawn_clocks, report_times
+from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.frame import frame_for
 from tickets.views.desk.history import history, sentence
-from tickets.views.desk.rows import category_key
+from tickets.views.desk.rows import category_key, shown_status
 
 SHOWN_MESSAGES = 6
 COMPOSERS = ("reply", "note", "report")
@@ -44,13 +42,6 @@ LINES: Mapping[Impact, str | Promise] = {
     Impact.SOME: gettext_lazy("Some"),
     Impact.ONE: gettext_lazy("One"),
 }
-
-
-@dataclass(frozen=True)
-class DeskEntry(Entry):
-    """An entry with what only the desk can do to it."""
-
-    more: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +87,12 @@ class Case:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
         entries = timeline(self.access, self.ticket, now=self.now)
         readings = clock_readings(self.ticket, now=self.now)
+        held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
         return {
             "ticket": self.ticket,
+            "status": shown_status(self.ticket.status, self.ticket.release_at, self.now),
             "category": category_key(self.ticket.category, self.ticket.kind, self.ticket.ground),
-            "entries": [self._for_desk(entry) for entry in entries],
+            "entries": for_desk(self.ticket, entries, now=self.now),
             "earlier": max(0, len(entries) - SHOWN_MESSAGES),
             "first_shown": entries[-SHOWN_MESSAGES].sequence if len(entries) > SHOWN_MESSAGES else 0,
             "earliest": wording.short(entries[0].event.at, now=self.now) if entries else "",
@@ -109,29 +102,12 @@ class Case:
             "unavailable": self._unavailable(),
             "me": self.access.user_id,
             "agents": list(agents().values_list("pk", "name")),
-            "held_until": wording.short(self.ticket.release_at, now=self.now) if self._held else "",
+            "held_until": wording.short(held_until, now=self.now) if held_until else "",
             "report_times": self._report_times(readings),
             "stamp": stamp(self.ticket, readings),
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
         } | self._changes(entries)
-
-    @property
-    def _held(self) -> bool:
-        return self.ticket.is_held(self.now)
-
-    def _for_desk(self, entry: Entry) -> DeskEntry:
-        """The entry with short moments, and a way to remove its words."""
-        values = {each.name: getattr(entry, each.name) for each in fields(entry)}
-        values["when"] = wording.short(entry.event.at, now=self.now)
-        return DeskEntry(**values, more=self._remove_link(entry))
-
-    def _remove_link(self, entry: Entry) -> SafeString | str:
-        message = entry.message
-        if message is None or message.redacted_at is not None:
-            return ""
-        url = reverse("desk:redact", args=[self.ticket.reference, message.pk])
-        return format_html('<p class="oz-remove"><a href="{}">{}</a></p>', url, _("Remove text"))
 
     def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """What happened since the page was drawn that a refused form came from."""
@@ -205,7 +181,7 @@ _BUTTONS: Mapping[Action, str | Promise] = {
     Action.ASK_CUSTOMER: gettext_lazy("Ask and wait for customer"),
     Action.RECOVER: gettext_lazy("Report recovery"),
     Action.REOPEN: gettext_lazy("Reopen"),
-    Action.CLOSE: gettext_lazy("Close"),
+    Action.CLOSE: gettext_lazy("Close ticket"),
     Action.RESUME: gettext_lazy("Resume"),
     Action.POST_STATUS_REPORT: gettext_lazy("Status report"),
 }

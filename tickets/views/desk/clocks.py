@@ -53,7 +53,8 @@ def drawn_clocks(ticket: Ticket, readings: Sequence[ClockReading], *, now: datet
     """The clocks in the order of the design; where the agreement says "by appointment", that (N4)."""
     by_kind = {reading.clock.kind: reading for reading in readings}
     return [
-        _drawn(ticket, by_kind[kind], now) if kind in by_kind else _by_appointment(ticket, kind) for kind in SHOWN_CLOCKS
+        _drawn(ticket, by_kind[kind], now) if kind in by_kind else _by_appointment(ticket, kind)
+        for kind in SHOWN_CLOCKS
     ]
 
 

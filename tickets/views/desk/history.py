@@ -1,11 +1,11 @@
 """The history of a ticket in the rail: every event in a few words, the newest first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from agreements import wording
 from tickets.enums import EventKind
@@ -32,40 +32,39 @@ def history(entries: Sequence[Entry], *, now: datetime) -> list[HistoryLine]:
 
 def sentence(entry: Entry) -> str:
     """What happened, in the desk's words; an unknown kind fails loudly."""
-    return SENTENCES[EventKind(entry.event.kind)](entry, entry.event.data)
+    data = entry.event.data
+    names = {"who": entry.who, "whom": entry.about}
+    facts = {name: data.get(name, "") for name in ("category", "number", "reason")}
+    return str(_pattern(entry)) % {**names, **facts}
 
 
-Sentence = Callable[[Entry, Mapping[str, Any]], str]
-SENTENCES: Mapping[EventKind, Sentence] = {
-    EventKind.SUBMITTED: lambda entry, data: (
-        _("Reported by %(who)s, category %(category)s") % {"who": entry.who, "category": data.get("category", "")}
-    ),
-    EventKind.RELEASED: lambda entry, data: _("Came into the queue at opening time"),
-    EventKind.RELEASE_MOVED: lambda entry, data: _("Taking up was moved"),
-    EventKind.TAKEN: lambda entry, data: (
-        _("Taken early by %(who)s") if data.get("early") else _("Taken by %(who)s")
-    ) % {"who": entry.who},
-    EventKind.ASSIGNED: lambda entry, data: (
-        _("Assigned to %(whom)s by %(who)s") % {"whom": entry.about, "who": entry.who}
-    ),
-    EventKind.CUSTOMER_REPLIED: lambda entry, data: (
-        _("%(who)s replied, the clocks run again") if entry.pause else _("%(who)s replied")
-    ) % {"who": entry.who},
-    EventKind.REPLIED: lambda entry, data: _("Reply by %(who)s") % {"who": entry.who},
-    EventKind.NOTED: lambda entry, data: _("Internal note by %(who)s") % {"who": entry.who},
-    EventKind.STATUS_REPORTED: lambda entry, data: (
-        _("Status report %(number)s by %(who)s") % {"number": data.get("number", ""), "who": entry.who}
-    ),
-    EventKind.CUSTOMER_ASKED: lambda entry, data: (
-        _("Question by %(who)s, waiting for the customer") % {"who": entry.who}
-    ),
-    EventKind.RESUMED: lambda entry, data: _("Resumed by %(who)s, the clocks run again") % {"who": entry.who},
-    EventKind.RECOVERED: lambda entry, data: _("Recovered by %(who)s") % {"who": entry.who},
-    EventKind.CONFIRMED_WORKING: lambda entry, data: _("%(who)s says that it works again") % {"who": entry.who},
-    EventKind.REOPENED: lambda entry, data: _("Reopened by %(who)s") % {"who": entry.who},
-    EventKind.WITHDRAWN: lambda entry, data: _("Withdrawn by %(who)s") % {"who": entry.who},
-    EventKind.CLOSED: lambda entry, data: _("Closed by %(who)s") % {"who": entry.who},
-    EventKind.REDACTED: lambda entry, data: (
-        _("Text removed by %(who)s: %(reason)s") % {"who": entry.who, "reason": data.get("reason", "")}
-    ),
+def _pattern(entry: Entry) -> str | Promise:
+    kind = EventKind(entry.event.kind)
+    if kind is EventKind.TAKEN and entry.event.data.get("early"):
+        return TAKEN_EARLY
+    if kind is EventKind.CUSTOMER_REPLIED and entry.pause:
+        return REPLIED_AND_RESUMED
+    return PATTERNS[kind]
+
+
+TAKEN_EARLY = _("Taken early by %(who)s")
+REPLIED_AND_RESUMED = _("%(who)s replied, the clocks run again")
+PATTERNS: Mapping[EventKind, str | Promise] = {
+    EventKind.SUBMITTED: _("Reported by %(who)s, category %(category)s"),
+    EventKind.RELEASED: _("Came into the queue at opening time"),
+    EventKind.RELEASE_MOVED: _("Taking up was moved"),
+    EventKind.TAKEN: _("Taken by %(who)s"),
+    EventKind.ASSIGNED: _("Assigned to %(whom)s by %(who)s"),
+    EventKind.CUSTOMER_REPLIED: _("%(who)s replied"),
+    EventKind.REPLIED: _("Reply by %(who)s"),
+    EventKind.NOTED: _("Internal note by %(who)s"),
+    EventKind.STATUS_REPORTED: _("Status report %(number)s by %(who)s"),
+    EventKind.CUSTOMER_ASKED: _("Question by %(who)s, waiting for the customer"),
+    EventKind.RESUMED: _("Resumed by %(who)s, the clocks run again"),
+    EventKind.RECOVERED: _("Recovered by %(who)s"),
+    EventKind.CONFIRMED_WORKING: _("%(who)s says that it works again"),
+    EventKind.REOPENED: _("Reopened by %(who)s"),
+    EventKind.WITHDRAWN: _("Withdrawn by %(who)s"),
+    EventKind.CLOSED: _("Closed by %(who)s"),
+    EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),
 }

@@ -78,7 +78,9 @@ def grouped(rows: Sequence[QueueRow], moment: Moment, *, more: bool) -> list[Row
     groups = [(group, [draw.row(row, group) for _, row in pairs]) for group, pairs in groupby(ordered, lambda p: p[0])]
     last = len(groups) - 1
     return [
-        RowGroup(group, STATE_OF[group], *HEADINGS[group], f"{len(drawn)}{'+' if more and place == last else ''}", drawn)
+        RowGroup(
+            group, STATE_OF[group], *HEADINGS[group], f"{len(drawn)}{'+' if more and place == last else ''}", drawn
+        )
         for place, (group, drawn) in enumerate(groups)
     ]
 
@@ -117,7 +119,7 @@ class Drawing:
             due_before=before,
             who=(row.assignee_name or "").partition(" ")[0],
             who_full=row.assignee_name or "",
-            status=row.status if row.status != Status.QUEUED or row.is_held(self.now) else Status.NEW,
+            status=shown_status(row.status, row.release_at, self.now),
             is_new=row.status in (Status.NEW, Status.QUEUED),
             was_closed=row.release_at is not None,
         )
@@ -128,6 +130,12 @@ class Drawing:
         if row.next_due_at is not None:
             return "", row.next_due_at
         return (_("since"), row.status_since) if row.status == Status.WAITING else ("", None)
+
+
+def shown_status(status: str, release_at: datetime | None, now: datetime) -> str:
+    """The status as it is: whose opening has come is new, also while the job that says so is late (H4)."""
+    over = status == Status.QUEUED and release_at is not None and release_at <= now
+    return Status.NEW.value if over else status
 
 
 def clock_of(row: QueueRow, now: datetime) -> str:

@@ -11,7 +11,7 @@ from agreements import wording
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.desk import LONGEST_SEARCH, SEARCH_CAP, Found, search_tickets, ticket_exists, ticket_number
 from tickets.views.desk.frame import frame_for
-from tickets.views.desk.rows import category_key
+from tickets.views.desk.rows import category_key, shown_status
 
 
 @require_safe
@@ -41,7 +41,7 @@ def _row(found: Found, request: SignedInRequest) -> dict[str, Any]:
         "customer": found.customer,
         "reporter": found.reporter,
         "who": (found.assignee or "").partition(" ")[0],
-        "status": found.status,
+        "status": shown_status(found.status, found.release_at, request.now),
         "when": wording.short(found.submitted_at, now=request.now),
         "iso": wording.time_tag_iso(found.submitted_at),
     }

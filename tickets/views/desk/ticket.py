@@ -12,9 +12,8 @@ from tickets.models import Ticket
 from tickets.queries.desk import clock_readings
 from tickets.queries.door import ticket_for
 from tickets.views.desk.case import Attempt, Case, news_lines, stamp
+from tickets.views.desk.numbers import whole_number
 from tickets.views.desk.queue import TIME_HEADER
-
-LONGEST_NUMBER = 10
 
 
 @require_safe
@@ -33,9 +32,9 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
     if request.GET.get("stamp") == stamp(found, clock_readings(found, now=request.now)):
         return HttpResponse(status=204, headers=at)
     context = Case(request, found).parts()
-    context["news"] = news_lines(context["entries"], seen=_number(request.GET.get("seen", "")), now=request.now)
+    context["news"] = news_lines(context["entries"], seen=whole_number(request.GET.get("seen", "")), now=request.now)
     response = render(request, "tickets/desk/_news.html", context)
-    response.headers.update(at)
+    response.headers[TIME_HEADER] = at[TIME_HEADER]
     if context["news"]:
         said = ". ".join(line["text"] for line in context["news"])
         response.headers["HX-Trigger"] = json.dumps({"oz:say": f"{reference}: {said}"})
@@ -46,7 +45,3 @@ def show(request: SignedInRequest, found: Ticket, attempt: Attempt | None = None
     """The page of a ticket; with an attempt that was refused, its words and its status."""
     attempt = attempt or Attempt()
     return render(request, "tickets/desk/ticket.html", Case(request, found, attempt).context(), status=attempt.status)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None

@@ -54,7 +54,7 @@ def recover(request: SignedInRequest, reference: str) -> HttpResponse:
 @desk_page
 def reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     """Go on with a recovered ticket, saying why."""
-    return _message(request, reference, reopen_action, _("The ticket was reopened and the customer was told."))
+    return _message(request, reference, reopen_action, _("The ticket was reopened."))
 
 
 @require_POST
@@ -91,9 +91,7 @@ def report(request: SignedInRequest, reference: str) -> HttpResponse:
     )
 
 
-def _message(
-    request: SignedInRequest, reference: str, action: Callable[..., Ticket], said: Said
-) -> HttpResponse:
+def _message(request: SignedInRequest, reference: str, action: Callable[..., Ticket], said: Said) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES, user_id=request.user.pk, auto_id="reply-%s")
     if not form.is_valid():
         return _again(request, reference, Attempt("reply", form))

@@ -1,0 +1,63 @@
+"""The conversation in the desk's words: short moments, pauses as a fact, and a way to remove what must not be kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from agreements import wording
+from agreements.queries import opening_hours
+from tickets.enums import Status
+from tickets.models import Ticket
+from tickets.queries.timeline import Entry
+
+
+@dataclass(frozen=True)
+class DeskEntry(Entry):
+    """An entry with what only the desk can do to it."""
+
+    more: SafeString | str = ""
+
+
+def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[DeskEntry]:
+    """The same entries for agents."""
+    drawn = []
+    waiting_since: datetime | None = None
+    for entry in entries:
+        pause = _pause(ticket, waiting_since, entry.event.at, now) if entry.pause and waiting_since else ""
+        if entry.event.status != Status.WAITING:
+            waiting_since = None
+        elif waiting_since is None:
+            waiting_since = entry.event.at
+        drawn.append(_drawn(ticket, entry, pause, now))
+    return drawn
+
+
+def _drawn(ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    values |= {"when": wording.short(entry.event.at, now=now), "pause": pause}
+    return DeskEntry(**values, more=_remove_link(ticket, entry, values["when"]))
+
+
+def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:
+    length = opening_hours(ticket.calendar_revision_id).between(since, until)
+    return _("Waited for the customer: clocks stood still from %(since)s to %(until)s (%(length)s of opening time)") % {
+        "since": wording.short(since, now=now),
+        "until": wording.short(until, now=now),
+        "length": wording.duration_short(length),
+    }
+
+
+def _remove_link(ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
+    message = entry.message
+    if message is None or message.redacted_at is not None:
+        return ""
+    url = reverse("desk:redact", args=[ticket.reference, message.pk])
+    return format_html(
+        '<p class="oz-remove"><a href="{}">{}<span class="visually-hidden"> ({}, {})</span></a></p>',
+        url, _("Remove text"), entry.who, when,
+    )  # fmt: skip
