@@ -3,10 +3,14 @@
 What could run in a browser (HTML, SVG, scripts) or is not known is plain bytes; programs are recognised to be refused.
 """
 
+from __future__ import annotations
+
 import zipfile
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 BYTES = "application/octet-stream"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -22,8 +26,10 @@ _PROGRAM_STARTS = (
 # What a double click runs, whatever is inside.
 _PROGRAM_ENDINGS = frozenset(
     f".{ending}"
-    for ending in ("exe", "com", "scr", "msi", "msp", "bat", "cmd", "pif", "lnk", "hta", "jar", "vbs", "vbe", "wsf")
-    + ("wsh", "cpl", "reg", "app", "apk")
+    for ending in (
+        *("exe", "com", "scr", "msi", "msp", "bat", "cmd", "pif", "lnk", "hta"),
+        *("jar", "vbs", "vbe", "wsf", "wsh", "cpl", "reg", "app", "apk"),
+    )
 )
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -42,6 +48,9 @@ _STARTS = (
     (b"\xff\xf2", "audio/mpeg"),
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+# Control characters but tab, line ends, form feed and escape; in Latin-1 those between the two halves as well.
+_NEVER_IN_TEXT = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_NEVER_IN_LATIN = frozenset(range(0x7F, 0xA0))
 _OLE = {
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
@@ -62,7 +71,7 @@ def is_program(name: str, head: bytes) -> bool:
     return head.startswith(_PROGRAM_STARTS) or PurePath(name.lower()).suffix in _PROGRAM_ENDINGS
 
 
-def type_of(name: str, head: bytes, upload: UploadedFile) -> str:
+def type_of(name: str, head: bytes, upload: UploadedFile[bytes]) -> str:
     """The content type that the file is served with, `application/octet-stream` when in doubt."""
     return _by_signature(head) or _by_container(name, head, upload) or _by_text(name, head) or BYTES
 
@@ -78,13 +87,13 @@ def _by_signature(head: bytes) -> str:
     return ""
 
 
-def _by_container(name: str, head: bytes, upload: UploadedFile) -> str:
+def _by_container(name: str, head: bytes, upload: UploadedFile[bytes]) -> str:
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _OLE.get(PurePath(name.lower()).suffix, "application/x-ole-storage")
     return _zip_type(upload) if head.startswith(b"PK\x03\x04") else ""
 
 
-def _zip_type(upload: UploadedFile) -> str:
+def _zip_type(upload: UploadedFile[bytes]) -> str:
     """An office document says in its list of parts what it is; nothing is unpacked."""
     upload.seek(0)
     try:
@@ -115,11 +124,11 @@ def _by_text(name: str, head: bytes) -> str:
 
 def _as_text(head: bytes) -> str | None:
     """The head as text; None when it holds bytes that no text has. A character may be cut off at its end."""
-    if any(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head):
+    if not _NEVER_IN_TEXT.isdisjoint(head):
         return None
     for cut in range(4):
         try:
             return head[: len(head) - cut].decode("utf-8")
         except UnicodeDecodeError:
             continue
-    return None if any(0x7F <= byte < 0xA0 for byte in head) else head.decode("latin-1")
+    return head.decode("latin-1") if _NEVER_IN_LATIN.isdisjoint(head) else None

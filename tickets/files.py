@@ -1,5 +1,7 @@
 """Files that come with a message: checked by content, stored durably under a generated name before any row exists."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import re
@@ -8,16 +10,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.refusals import NotVisible, Refusal
 from tickets.file_types import is_program, type_of
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 10
@@ -39,7 +43,7 @@ class StoredFile:
     sha256: str
 
 
-def store(upload: UploadedFile) -> StoredFile:
+def store(upload: UploadedFile[bytes]) -> StoredFile:
     """Check an upload and keep it: on disk for good when this returns, under a name of our own.
 
     Refused (422): an empty file, one over 20 MB, a program.
@@ -78,11 +82,12 @@ def clean_name(name: str) -> str:
     if not dot or len(extension) > MAX_EXTENSION:
         stem, extension = tidy, ""
     ending = f".{extension}" if extension else ""
-    return stem[: MAX_NAME - len(ending)].rstrip() + ending if stem else pgettext("name of a file without one", "file") + ending
+    shortened = stem[: MAX_NAME - len(ending)].rstrip()
+    return (shortened or pgettext("name of a file without one", "file")) + ending
 
 
-def _checked_head(upload: UploadedFile, name: str) -> bytes:
-    """The first bytes; a sentence when the file cannot be taken. The size is what was received, not what was claimed."""
+def _checked_head(upload: UploadedFile[bytes], name: str) -> bytes:
+    """The first bytes; a sentence when the file cannot be taken. The size is what was received, not what it claimed."""
     if not upload.size:
         raise Refusal(_("“{name}” is empty. Choose another file.").format(name=name))
     if upload.size > MAX_BYTES:
@@ -90,7 +95,8 @@ def _checked_head(upload: UploadedFile, name: str) -> bytes:
     upload.seek(0)
     head = cast(bytes, upload.read(HEAD_BYTES))
     if is_program(name, head):
-        raise Refusal(_("“{name}” is a program. We do not accept programs, for your safety and ours.").format(name=name))
+        text = _("“{name}” is a program. We do not accept programs, for your safety and ours.")
+        raise Refusal(text.format(name=name))
     return head
 
 
@@ -100,7 +106,7 @@ def _new_storage_name() -> str:
     return f"{name[:2]}/{name}"
 
 
-def _write(upload: UploadedFile, path: Path) -> tuple[str, int]:
+def _write(upload: UploadedFile[bytes], path: Path) -> tuple[str, int]:
     """Write under a temporary name, flush to the disk, then rename: what has the name is whole, also after a crash."""
     _make_folder(path.parent)
     draft = path.with_name(path.name + UNFINISHED)
@@ -122,9 +128,9 @@ def _write(upload: UploadedFile, path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _chunks(upload: UploadedFile) -> Iterator[bytes]:
+def _chunks(upload: UploadedFile[bytes]) -> Iterator[bytes]:
     upload.seek(0)
-    yield from cast(Iterator[bytes], upload.chunks())
+    yield from upload.chunks()
 
 
 def _make_folder(folder: Path) -> None:

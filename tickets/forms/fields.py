@@ -4,15 +4,16 @@ A file is stored before the form is judged. When the form has to be shown again,
 token, signed and of this person only; unticking it leaves the file out. `sweep_files` removes what nobody used.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,9 @@ from tickets.actions.write_path import MESSAGE_LENGTH
 from tickets.files import MAX_BYTES, MAX_FILES, StoredFile, store
 from tickets.queries.files import already_attached
 from tickets.queries.timeline import icon_of, size_words
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 _SALT = "tickets.stored-file"
 # Shorter than the day after which unused files are swept away.
@@ -83,7 +87,7 @@ class WithFiles(forms.Form):
         """Store what was uploaded, whatever else is wrong with the form, and add what was stored before."""
         cleaned = super().clean() or {}
         self._take_kept(_list_of(self.data, "kept"))
-        self._take_uploads(cast(list[UploadedFile], _list_of(self.files, "files")))
+        self._take_uploads(_list_of(self.files, "files"))
         for sentence in self.file_errors:
             self.add_error(None, sentence)
         return cleaned
@@ -96,7 +100,7 @@ class WithFiles(forms.Form):
         if lost:
             self.file_errors.append(_("We no longer have a file that you chose before. Choose it again."))
 
-    def _take_uploads(self, uploads: Sequence[UploadedFile]) -> None:
+    def _take_uploads(self, uploads: Sequence[UploadedFile[bytes]]) -> None:
         room = MAX_FILES - len(self.stored_files)
         if len(uploads) > room:
             self.file_errors.append(_("Add at most 10 files. Send the others in an answer afterwards."))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,11 +62,9 @@ class SubmissionForm(WithFiles):
         super().__init__(data, *args, **kwargs)
         choices = [(each.pk, each.name) for each in organisations]
         self.asks_organisation = len(choices) > 1
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = choices if not self.asks_organisation else [("", _("Choose an organisation")), *choices]
-        if not self.asks_organisation:
-            field.required = False
+        field = cast(forms.TypedChoiceField, self.fields["organisation"])
+        field.choices = [("", _("Choose an organisation")), *choices] if self.asks_organisation else choices
+        field.required = self.asks_organisation
         self.organisations = organisations
 
     def clean_phone(self) -> str:

@@ -24,6 +24,4 @@ def attachment_for(access: Access, attachment_id: int) -> Attachment:
 
 def already_attached(storage_names: Iterable[str]) -> set[str]:
     """Which of these stored files came with a message before."""
-    return set(
-        Attachment.objects.filter(storage_name__in=list(storage_names)).values_list("storage_name", flat=True)
-    )
+    return set(Attachment.objects.filter(storage_name__in=list(storage_names)).values_list("storage_name", flat=True))

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.queries import Access
 from tickets.enums import ENDED_STATUSES, OPEN_STATUSES, Status
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.door import visible_tickets
 from tickets.search import fold
@@ -83,11 +83,6 @@ def listed(access: Access, search: Search) -> Listed:
     found = list(_with_people(rows).order_by("-submitted_at", "-pk")[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     return Listed(page, _cursor(page[-1]) if len(found) > PAGE_SIZE else "")
-
-
-def was_said(key: object) -> bool:
-    """Whether a form with this key was sent before."""
-    return Message.objects.filter(key=key).exists()
 
 
 def _with_people(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:

@@ -19,6 +19,7 @@ from tickets.enums import EventKind, Status, Visibility
 from tickets.models import Attachment, Message, Ticket, TicketEvent
 
 OUR_NAME = "OZMO"
+MEGABYTE = 1_000_000
 _FILE_ICONS = {"image": "image", "text": "file-text", "application/pdf": "file-text"}
 
 
@@ -128,7 +129,7 @@ def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -
             waiting_since = None
         elif event.status == Status.WAITING and waiting_since is None:
             waiting_since = event.at
-        entries.append(_entry(ticket, event, files.get(event.pk, ()), names, pause, now))
+        entries.append(_entry(ticket, event, files.get(event.pk, ()), names, pause=pause, now=now))
     return entries if waiting_since is None else _marked_as_waiting(ticket, entries)
 
 
@@ -141,7 +142,7 @@ def _marked_as_waiting(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
 
 
 def _entry(
-    ticket: Ticket, event: TicketEvent, files: Sequence[FileRow], names: Mapping[int, str], pause: str, now: datetime
+    ticket: Ticket, event: TicketEvent, files: Sequence[FileRow], names: Mapping[int, str], *, pause: str, now: datetime
 ) -> Entry:
     actor = event.actor
     # Who has left the helpdesk still spoke for it: the role says so, not whether the account is in use.
@@ -198,7 +199,7 @@ def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> s
 def _names(events: Iterable[TicketEvent]) -> dict[int, str]:
     """The names of everybody that an event made the assignee."""
     wanted = {event.data["assignee_id"] for event in events if event.data.get("assignee_id")}
-    known = {event.actor_id: event.actor.name for event in events if event.actor}
+    known = {event.actor.pk: event.actor.name for event in events if event.actor}
     missing = wanted - known.keys()
     found = dict(User.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {}
     return {**known, **found}
@@ -232,6 +233,6 @@ def icon_of(content_type: str) -> str:
 
 def size_words(size: int) -> str:
     """'380 kB', '1,2 MB', with the decimal sign of the active language."""
-    if size < 1_000_000:
+    if size < MEGABYTE:
         return f"{max(1, round(size / 1000))} kB"
-    return _("{whole}.{tenth} MB").format(whole=size // 1_000_000, tenth=size % 1_000_000 // 100_000)
+    return _("{whole}.{tenth} MB").format(whole=size // MEGABYTE, tenth=size % MEGABYTE * 10 // MEGABYTE)

@@ -55,7 +55,9 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     found = ticket_for(request.access, reference)
     if request.method != "POST":
         possible = can(request.access, found, Action.WITHDRAW)
-        return render(request, "tickets/portal/withdraw.html", {"ticket": found, "possible": possible, "nav_current": "tickets"})
+        return render(
+            request, "tickets/portal/withdraw.html", {"ticket": found, "possible": possible, "nav_current": "tickets"}
+        )
     withdraw_action(request.user, Form(reference), now=request.now)
     messages.success(request, _("{reference} is withdrawn. We do nothing more with it.").format(reference=reference))
     return redirect("portal:ticket", reference)

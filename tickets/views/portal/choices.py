@@ -31,7 +31,9 @@ def severity_choices(chosen: object) -> list[Choice]:
     functions, detour = SeverityChoice.NO_FUNCTIONS, SeverityChoice.CUMBERSOME
     return [
         _choice(SeverityChoice.NO_CALLS, _("Cannot call any more"), _("Calling and being called fails."), chosen),
-        _choice(functions, _("Cannot use certain functions"), _("For example transferring, voicemail or the app."), chosen),
+        _choice(
+            functions, _("Cannot use certain functions"), _("For example transferring, voicemail or the app."), chosen
+        ),
         _choice(detour, _("Can still work in a cumbersome way"), _("It still works, but with a detour."), chosen),
     ]
 

@@ -65,7 +65,9 @@ def phone_link(hours: DeskHours) -> SafeString:
 def call_now(request: SignedInRequest) -> SafeString:
     """What presses harder than the notice: nobody can call, and the desk is closed (H3)."""
     hours = desk_hours(now=request.now)
-    return format_html(_("Can people not call? Do not wait for the opening: call {number} now."), number=phone_link(hours))
+    return format_html(
+        _("Can people not call? Do not wait for the opening: call {number} now."), number=phone_link(hours)
+    )
 
 
 def _urgent_words(request: SignedInRequest, hours: DeskHours, is_question: bool) -> Urgent:

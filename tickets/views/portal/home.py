@@ -51,7 +51,11 @@ def lines_for(request: SignedInRequest, tickets: list[Ticket]) -> list[Line]:
     several = len(access.own_customers | access.mandated.keys()) > 1
     return [
         line(
-            ticket, latest_promises(clocks.get(ticket.pk, ()), now=now), now=now, reader=request.user.pk, several=several
+            ticket,
+            latest_promises(clocks.get(ticket.pk, ()), now=now),
+            now=now,
+            reader=request.user.pk,
+            several=several,
         )
         for ticket in tickets
     ]

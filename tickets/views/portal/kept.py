@@ -59,13 +59,15 @@ def rows_of(
 
 
 def _pickup(ticket: Ticket, now: datetime) -> Row:
-    assert ticket.release_at is not None
     note = _("that is when the helpdesk opens again")
-    return _moment("pickup", _("We take up your question") if ticket.is_question else _("We take up your report"), ticket.release_at, now, note)
+    label = _("We take up your question") if ticket.is_question else _("We take up your report")
+    return _moment("pickup", label, ticket.release_at, now, note)
 
 
 def _by_appointment() -> Row:
-    return Row("appointment", pgettext("promise", "Solved"), moment=_("by appointment"), note=_("we agree a moment with you"))
+    return Row(
+        "appointment", pgettext("promise", "Solved"), moment=_("by appointment"), note=_("we agree a moment with you")
+    )
 
 
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
@@ -74,9 +76,8 @@ def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: dat
     if standing is Standing.STILL:
         return _still(label, clock, now)
     if standing in (Standing.KEPT, Standing.KEPT_LATE):
-        assert clock.stopped_at is not None
-        return _moment("kept" if standing is Standing.KEPT else "late", label, clock.stopped_at, now, _promised(clock, now))
-    assert clock.due_at is not None
+        kept = "kept" if standing is Standing.KEPT else "late"
+        return _moment(kept, label, clock.stopped_at, now, _promised(clock, now))
     late = standing is Standing.LATE
     note = _what_now(kind) if late else _history(kind, clock, clocks, now)
     return _moment("late" if late else "running", label, clock.due_at, now, note, before=True)
@@ -84,24 +85,36 @@ def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: dat
 
 def _never_done(kind: ClockKind, clock: SlaClock, now: datetime) -> Row:
     """Late, and no longer needed before it was done."""
-    return Row("late", _label(kind, Standing.LATE, is_first=False), moment=_("did not happen"), note=_promised(clock, now))
+    return Row(
+        "late", _label(kind, Standing.LATE, is_first=False), moment=_("did not happen"), note=_promised(clock, now)
+    )
 
 
 def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
     """Says in words what the colour says too."""
-    running = _("First status report") if is_first else _("Next status report")
-    words = {
-        ClockKind.RESPONSE: (_("We respond"), _("Responding: in time"), _("Responding: late"), pgettext("promise", "Responding")),
-        ClockKind.STATUS_REPORT: (
-            running, _("Status report: in time"), _("Status report: late"), _("Status report: stands still"),
-        ),
-        ClockKind.RECOVERY: (pgettext("promise", "Solved"), _("Solving: in time"), _("Solving: late"), _("Solving: stands still")),
-    }[kind]  # fmt: skip
-    place = {Standing.RUNNING: 0, Standing.KEPT: 1, Standing.KEPT_LATE: 2, Standing.LATE: 2, Standing.STILL: 3}
-    return words[place[standing]]
+    late = standing in (Standing.LATE, Standing.KEPT_LATE)
+    match kind, standing:
+        case _, Standing.RUNNING:
+            return _running(kind, is_first)
+        case ClockKind.RESPONSE, _:
+            return _("Responding: late") if late else _("Responding: in time")
+        case _, Standing.STILL:
+            is_report = kind is ClockKind.STATUS_REPORT
+            return _("Status report: stands still") if is_report else _("Solving: stands still")
+        case ClockKind.STATUS_REPORT, _:
+            return _("Status report: late") if late else _("Status report: in time")
+    return _("Solving: late") if late else _("Solving: in time")
 
 
-def _moment(kind: str, label: str, at: datetime, now: datetime, note: str, *, before: bool = False) -> Row:
+def _running(kind: ClockKind, is_first: bool) -> str:
+    if kind is ClockKind.STATUS_REPORT:
+        return _("First status report") if is_first else _("Next status report")
+    return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Solved")
+
+
+def _moment(kind: str, label: str, at: datetime | None, now: datetime, note: str, *, before: bool = False) -> Row:
+    if at is None:
+        return Row(kind, label, note=note)
     return Row(
         kind=kind,
         label=label,
@@ -117,7 +130,9 @@ def _still(label: str, clock: SlaClock, now: datetime) -> Row:
     if clock.breached_at is not None:
         return Row("late", label, moment=_("until you answer"), note=_promised(clock, now))
     left = wording.duration_words(clock.target - clock.elapsed)
-    return Row("still", label, moment=_("until you answer"), note=_("after that {left} of opening time").format(left=left))
+    return Row(
+        "still", label, moment=_("until you answer"), note=_("after that {left} of opening time").format(left=left)
+    )
 
 
 def _promised(clock: SlaClock, now: datetime) -> str:
@@ -155,13 +170,14 @@ def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime)
 
 def _moved(clock: SlaClock, now: datetime) -> str:
     """Why the moment is later than it was: the clock stood still."""
-    assert clock.due_at is not None
     hours = opening_hours(clock.calendar_revision_id)
     first = hours.add(clock.started_at, clock.target)
-    if first >= clock.due_at:
+    if clock.due_at is None or first >= clock.due_at:
         return ""
     length = wording.duration_words(hours.between(first, clock.due_at))
-    return _("first {moment}; the clock stood still for {length}").format(moment=_first_moment(first, clock.due_at, now), length=length)
+    return _("first {moment}; the clock stood still for {length}").format(
+        moment=_first_moment(first, clock.due_at, now), length=length
+    )
 
 
 def _first_moment(first: datetime, due: datetime, now: datetime) -> str:

@@ -26,7 +26,7 @@ class Row:
 
 
 def rows_before(promises: Promises, *, now: datetime, is_question: bool = False) -> list[Row]:
-    """What we promise when the form is sent at `now`; the moment of taking up goes first when the desk is closed (H4)."""
+    """What we promise when the form is sent at `now`; when the desk is closed, first when it is taken up (H4)."""
     rows = [_pickup(promises, now=now, is_question=is_question)] if promises.starts_at > now else []
     answer = _("We answer") if is_question else _("We respond")
     rows.append(_before(answer, "message-square", promises.response_before, promises.norm.response, now=now))

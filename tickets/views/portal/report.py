@@ -64,9 +64,7 @@ def promises_of(ticket: Ticket) -> Promises:
 def _shown_again(request: SignedInRequest, form: IncidentForm) -> IncidentForm:
     """The same form without its errors: what is missing may still be missing."""
     form.is_valid()
-    again = IncidentForm(
-        user_id=request.user.pk, organisations=form.organisations, initial={**request.POST.dict()}
-    )
+    again = IncidentForm(user_id=request.user.pk, organisations=form.organisations, initial={**request.POST.dict()})
     again.stored_files = form.stored_files
     return again
 

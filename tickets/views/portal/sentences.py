@@ -1,4 +1,4 @@
-"""One sentence per ticket: what happens, when, and what the reader can do. The promise stands out, the norm is not named."""
+"""One sentence per ticket: what happens, when, and what the reader can do. The promise stands out, not the norm."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,7 +89,8 @@ def _state(ticket: Ticket, promises: Promises) -> str:
 
 
 def _meta(ticket: Ticket, now: datetime, reader: int, several: bool) -> str:
-    parts = [ticket.reference, what(ticket), _("reported {when}").format(when=wording.moment(ticket.submitted_at, now=now))]
+    reported = _("reported {when}").format(when=wording.moment(ticket.submitted_at, now=now))
+    parts = [ticket.reference, what(ticket), reported]
     if ticket.reporter_id != reader:
         parts.append(_("by {name}").format(name=ticket.reporter.name))
     if several:
@@ -114,16 +115,23 @@ def _due(promise: Promise | None, now: datetime) -> str:
 
 def _waiting(ticket: Ticket, now: datetime) -> SafeString:
     asked = format_html(_("We asked you a question {when}."), when=wording.at(ticket.status_since, now=now))
-    then = _("The clock stands still until you answer.") if has_stopping_clock(ticket) else _("We wait for your answer.")
+    stops = has_stopping_clock(ticket)
+    then = _("The clock stands still until you answer.") if stops else _("We wait for your answer.")
     return format_html("{} {}", asked, _strong(then))
 
 
 def _late(promises: Promises, now: datetime) -> SafeString | None:
     """The missed promise by name, with what we do now. Recovery is the one that matters most."""
     texts = {
-        ClockKind.RECOVERY: _("We promised to solve this {when}. That did not work out. We work on until it is solved."),
-        ClockKind.RESPONSE: _("We promised to respond {when}. That did not work out. You will hear from us as soon as we can."),
-        ClockKind.STATUS_REPORT: _("We promised a status report {when}. That did not work out. It comes as soon as we can."),
+        ClockKind.RECOVERY: _(
+            "We promised to solve this {when}. That did not work out. We work on until it is solved."
+        ),
+        ClockKind.RESPONSE: _(
+            "We promised to respond {when}. That did not work out. You will hear from us as soon as we can."
+        ),
+        ClockKind.STATUS_REPORT: _(
+            "We promised a status report {when}. That did not work out. It comes as soon as we can."
+        ),
     }
     for kind, text in texts.items():
         promise = promises.get(kind)
@@ -133,8 +141,8 @@ def _late(promises: Promises, now: datetime) -> SafeString | None:
 
 
 def _held(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
-    assert ticket.release_at is not None
-    start = format_html(_("We take this up {when}."), when=_strong(wording.at(ticket.release_at, now=now)))
+    opens = ticket.release_at or ticket.submitted_at
+    start = format_html(_("We take this up {when}."), when=_strong(wording.at(opens, now=now)))
     return format_html("{} {}", start, _running(ticket, promises, now))
 
 
@@ -159,13 +167,13 @@ def _reporting(recovery: Promise, report: Promise | None, now: datetime) -> Safe
     solving = _solving(recovery, now)
     if report is None or report.standing is not Standing.RUNNING:
         return solving
-    return format_html("{} {}", solving, format_html(_("You hear {when} how it stands."), when=_strong(_due(report, now))))
+    telling = format_html(_("You hear {when} how it stands."), when=_strong(_due(report, now)))
+    return format_html("{} {}", solving, telling)
 
 
 def _recovered(ticket: Ticket, recovery: Promise | None, now: datetime) -> SafeString:
     """How it went, against the promise."""
-    assert ticket.recovered_at is not None
-    when = _strong(wording.at(ticket.recovered_at, now=now))
+    when = _strong(wording.at(ticket.recovered_at or ticket.status_since, now=now))
     if ticket.is_question:
         return format_html(_("Answered {when}."), when=when)
     if recovery is None or recovery.standing not in (Standing.KEPT, Standing.KEPT_LATE):

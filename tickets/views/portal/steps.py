@@ -39,7 +39,7 @@ def steps_of(
     responded = _responded(promises.get(ClockKind.RESPONSE), clocks, without, now)
     if ticket.is_held(now):
         return [received, _queued(ticket, now), responded, _solved(ticket, promises, now), _closed(ticket, now)]
-    return [received, responded, _working(ticket, responded, now), _solved(ticket, promises, now), _closed(ticket, now)]
+    return [received, responded, _working(ticket, now), _solved(ticket, promises, now), _closed(ticket, now)]
 
 
 def _since(at: datetime | None, now: datetime) -> str:
@@ -47,8 +47,7 @@ def _since(at: datetime | None, now: datetime) -> str:
 
 
 def _queued(ticket: Ticket, now: datetime) -> Step:
-    assert ticket.release_at is not None
-    text = _("until {moment}").format(moment=wording.moment(ticket.release_at, now=now))
+    text = _("until {moment}").format(moment=_since(ticket.release_at, now))
     return Step(_("Waiting for opening time"), text, "now", "sunrise")
 
 
@@ -70,7 +69,7 @@ def _is_given(clock: SlaClock, without: Undone) -> bool:
     )
 
 
-def _working(ticket: Ticket, responded: Step, now: datetime) -> Step:
+def _working(ticket: Ticket, now: datetime) -> Step:
     name = ticket.assignee.name if ticket.assignee else ""
     match ticket.status:
         case Status.WAITING:

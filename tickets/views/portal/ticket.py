@@ -103,7 +103,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
     return {
         "nav_current": "tickets",
         "ticket": found,
-        "meta": _meta(request, found),
+        "meta": _meta(found),
         "mark": loaded.mark(request),
         "steps": steps.steps_of(found, loaded.promises, loaded.clocks, without, now=now),
         "rows": kept.rows_of(found, loaded.promises, loaded.clocks, without, now=now),
@@ -116,7 +116,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def _meta(request: SignedInRequest, found: Ticket) -> dict[str, str]:
+def _meta(found: Ticket) -> dict[str, str]:
     return {
         "reference": found.reference,
         "what": sentences.what(found),
