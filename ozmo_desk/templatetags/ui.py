@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -114,7 +114,9 @@ def _cat_badge(category: str, size: str, hidden: bool, _language: str) -> SafeSt
     css = "oz-cat oz-cat-lg" if size == "lg" else "oz-cat"
     word = CATEGORY_WORDS[category]
     if hidden:
-        return format_html('<span class="{}" data-cat="{}" aria-hidden="true">{}</span>', css, category, category.upper())
+        return format_html(
+            '<span class="{}" data-cat="{}" aria-hidden="true">{}</span>', css, category, category.upper()
+        )
     return format_html(
         '<span class="{}" data-cat="{}" title="{}"><span aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{}</span></span>',
@@ -157,6 +159,7 @@ def clock(
     state: str,
     short: str,
     words: str = "",
+    *,
     percent: int | None = None,
     seconds: int | None = None,
     label: str = "",
@@ -199,7 +202,7 @@ def avatar(initials: str, size: str = "", us: bool = False) -> SafeString:
 
 @register.simple_tag
 def phone_link(number: str = "", href: str = "", css: str = "text-nowrap") -> SafeString:
-    """The helpdesk's number as a link on one line; without a number (an error page) the one of the first agreement (H2).
+    """The helpdesk's number as a link on one line; on an error page the one of the first agreement (H2).
 
     With `css` "oz-phone" it is large and has its icon.
     """
@@ -221,12 +224,17 @@ def timers_attrs(now: datetime, closes_at: datetime | None) -> SafeString:
     """
     return format_html(
         'data-timers data-server-now="{}" data-stops-at="{}" data-h="{}" data-min="{}" data-say-soon="{}"'
+        ' data-hour="{}" data-hours="{}" data-minute="{}" data-minutes="{}" data-and="{}" data-moment="{}"'
         ' data-say-late="{}" data-icon-soon="{}" data-icon-late="{}" data-word-soon="{}" data-word-late="{}"',
         int(now.timestamp()),
         int(closes_at.timestamp()) if closes_at else int(now.timestamp()),
         pgettext("short duration", "{n} h"),
         pgettext("short duration", "{n} min"),
         gettext("{label} within 15 minutes"),
+        *(ngettext("{n} hour", "{n} hours", n) for n in (1, 2)),
+        *(ngettext("{n} minute", "{n} minutes", n) for n in (1, 2)),
+        pgettext("duration", "{hours} and {minutes}"),
+        gettext("less than 1 minute"),
         gettext("{label} too late"),
         icon_url("clock-alert"),
         icon_url("triangle-alert"),

@@ -29,13 +29,26 @@ function clockOf(element) {
   return clocks.get(element);
 }
 
-function words(seconds, texts) {
+function parts(seconds) {
   const minutes = Math.floor(Math.abs(seconds) / 60);
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (!hours) return texts.min.replace("{n}", rest);
+  return [Math.floor(minutes / 60), minutes % 60];
+}
+
+// What is seen: "2 u 40", "37 min".
+function short(seconds, texts) {
+  const [hours, minutes] = parts(seconds);
+  if (!hours) return texts.min.replace("{n}", minutes);
   const text = texts.h.replace("{n}", hours);
-  return rest ? `${text} ${String(rest).padStart(2, "0")}` : text;
+  return minutes ? `${text} ${String(minutes).padStart(2, "0")}` : text;
+}
+
+// What is heard: "2 uur en 40 minuten".
+function spoken(seconds, texts) {
+  const [hours, minutes] = parts(seconds);
+  const h = hours && (hours === 1 ? texts.hour : texts.hours).replace("{n}", hours);
+  const m = minutes && (minutes === 1 ? texts.minute : texts.minutes).replace("{n}", minutes);
+  if (h && m) return texts.and.replace("{hours}", h).replace("{minutes}", m);
+  return h || m || texts.moment;
 }
 
 // A row that becomes nearly late or late shows it now, and the next refresh puts it in its group.
@@ -54,6 +67,14 @@ function turn(element, state, texts) {
     shown.prepend(icon);
   }
   icon.firstElementChild.setAttribute("href", late ? texts.iconLate : texts.iconSoon);
+  const seen = shown.querySelector(":scope > [aria-hidden='true']:not(svg)");
+  let word = seen?.previousElementSibling;
+  if (!word?.matches(".visually-hidden")) {
+    word = document.createElement("span");
+    word.className = "visually-hidden";
+    shown.insertBefore(word, seen);
+  }
+  word.textContent = `${late ? texts.wordLate : texts.wordSoon} `;
 }
 
 function tick(element) {
@@ -63,12 +84,12 @@ function tick(element) {
   const before = clock.left;
   clock.left = Number(clock.sent) - Math.min(reading() - clock.at, clock.open);
   const left = clock.left;
-  const text = words(left, texts);
+  const text = short(left, texts);
   const seen = element.querySelector(":scope > span > [aria-hidden='true']:not(svg)");
   if (seen && seen.textContent !== text) {
     seen.textContent = text;
     const heard = seen.nextElementSibling;
-    if (heard) heard.textContent = text;
+    if (heard) heard.textContent = spoken(left, texts);
   }
   if (left <= 0) turn(element, "late", texts);
   else if (left <= SOON) turn(element, "soon", texts);

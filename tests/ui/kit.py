@@ -1,5 +1,6 @@
 """A page with every shared piece in every state, and the frames around it: what the tests of this folder look at."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
 
 HERE = Path(__file__).parent
 # Tuesday 24 November 2026, 10:12 in Amsterdam: the moment that the design's pictures share.
@@ -82,7 +84,10 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "form": Example(data={"subject": "Doorverbinden lukt niet", "organisation": "1"}),
         "steps": STEPS,
         "rows": [
-            {"label": label, "cells": [{"category": c, "current": (label, i) == ("Enkele", 0)} for i, c in enumerate(cells)]}
+            {
+                "label": label,
+                "cells": [{"category": c, "current": (label, i) == ("Enkele", 0)} for i, c in enumerate(cells)],
+            }
             for label, cells in MATRIX
         ],
         "columns": ["niet meer bellen", "functies niet", "met omweg"],
@@ -130,8 +135,24 @@ def page(name: str) -> Any:
     return show
 
 
+def rows(request: HttpRequest) -> HttpResponse:
+    """The refresh of the queue: nothing changed; with `?fail` it goes wrong the first time in a browser."""
+    fails = "fail" in request.GET and "asked" not in request.COOKIES
+    response = HttpResponse(status=503 if fails else 204, headers={"X-Desk-Time": "10:13"})
+    response.set_cookie("asked", "yes")
+    return response
+
+
+def slow(_request: HttpRequest) -> HttpResponse:
+    """Takes the time in which somebody clicks twice."""
+    time.sleep(0.4)
+    return HttpResponse('<!doctype html><html lang="nl"><link rel="icon" href="data:,"><title>sent</title>')
+
+
 urlpatterns = [
     path("kit/", page("kit.html")),
+    path("kit/rows/", rows),
+    path("kit/slow/", csrf_exempt(slow)),
     path("kit/desk/", page("kit_desk.html")),
     path("", include("ozmo_desk.urls")),
 ]
