@@ -136,13 +136,13 @@ def search_tickets(access: Access, words: str) -> Sequence[Found]:
         found = found.filter(Q(search_text__contains=term))
     columns = (
         "pk", "subject", "category", "kind", "ground", "status", "submitted_at", "organisation__name",
-        "reporter__name", "assignee__name",
+        "reporter__name", "assignee__name", "release_at",
     )  # fmt: skip
     return [Found(*row) for row in found.order_by("-submitted_at", "pk").values_list(*columns)[: SEARCH_CAP + 1]]
 
 
 def _terms(words: str) -> list[str]:
     """A phone number however it is written is one term of digits; else each word is a term."""
-    text = words.strip()[:LONGEST_SEARCH]
+    text = words.replace("\x00", "").strip()[:LONGEST_SEARCH]
     folded = fold(text)
     return [folded] if folded.isdigit() else folded.split()
