@@ -48,9 +48,7 @@ class Program:
         env = self._environment(at)
         for name, command in self._commands().items():
             with (self.folder / f"{name}.log").open("ab") as output:
-                self.processes.append(
-                    subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
-                )
+                self.processes.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output))
         self._wait_until_it_answers()
 
     def stop(self) -> None:
@@ -91,9 +89,7 @@ class Program:
         }
 
     def _run(self, *arguments: str, env: dict[str, str]) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True
-        )
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True)
 
     def _wait_until_it_answers(self) -> None:
         last_moment = time.monotonic() + START_SECONDS

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -67,7 +68,7 @@ STEPS: list[Step] = [
     answered(still_broken=None),
     answered(still_broken=True),
     lambda cast, form, now: post_status_report(cast.agent, form, Report("Wij weten.", "Wij doen."), now=now),
-    lambda cast, form, now: release_queued(now=now),
+    lambda _cast, _form, now: release_queued(now=now),
 ]
 # What ends a ticket comes seldom, so that histories grow long.
 WEIGHTS = [3, 1, 4, 2, 4, 1, 3, 0.2, 0.2, 0.5, 3, 3, 4, 2]
@@ -75,17 +76,15 @@ WEIGHTS = [3, 1, 4, 2, 4, 1, 3, 0.2, 0.2, 0.5, 3, 3, 4, 2]
 
 def live_a_life(cast: Cast, seed: int) -> Ticket:
     """A ticket that went through up to 30 random actions, the impossible ones refused."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     now = datetime(2026, 12, 21, 7, tzinfo=AMSTERDAM) + timedelta(minutes=chance.randrange(60 * 24 * 3))
     impact, severity = chance.choice(list(Impact)), chance.choice(list(Severity))
     ticket = report_incident(cast.contact, submission(cast), impact, severity, now=now)
     for _ in range(30):
         now += timedelta(seconds=chance.choice([0, 1, 600, 3600, 4 * 3600, 20 * 3600]))
         step = chance.choices(STEPS, WEIGHTS)[0]
-        try:
+        with suppress(Refusal):
             step(cast, Form(ticket.reference), now)
-        except Refusal as refused:
-            assert refused.sentence
     return Ticket.objects.get(pk=ticket.pk)
 
 
