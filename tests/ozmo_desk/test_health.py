@@ -61,7 +61,7 @@ def test_readyz_names_the_job_that_stands_still(client: Client, all_jobs_ran: No
 
 @pytest.mark.django_db
 def test_readyz_without_a_broker(client: Client, all_jobs_ran: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "app", Celery(broker="redis://127.0.0.1:1/0"))
+    monkeypatch.setattr(health, "app", Celery(broker="redis://127.0.0.1:1/0", set_as_current=False))
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {**ALL_OK, "ready": False, "broker": "unreachable"})
 
