@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from notifications.insertion import insert, insert_in_postgresql
 from notifications.models import Notice, NoticeState
 from notifications.outbox import NewNotice, enqueue, enqueue_many, wake
 from tests.cast import NOW, Cast
@@ -55,6 +56,27 @@ def test_notice_without_anybody_is_refused() -> None:
         enqueue_many([NewNotice(SOURCE, 1)], now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.create(source=SOURCE, subject_id=1, created_at=NOW, send_after=NOW, message_id="<1>")
+
+
+@pytest.mark.postgres_only
+def test_both_ways_in_give_the_same_rows(cast: Cast) -> None:
+    row = NewNotice(SOURCE, 7, cast.contact.pk, payload={"é": [1, None]}, send_after=NOW + timedelta(hours=1))
+    found = []
+    for way in (insert, insert_in_postgresql):
+        way([row, NewNotice(SOURCE, 8, address="a@example.org")], now=NOW)
+        found.append(list(Notice.objects.order_by("subject_id").values()))
+        Notice.objects.all().delete()
+    for values in (*found[0], *found[1]):
+        del values["id"], values["message_id"]
+    assert found[0] == found[1]
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("people", [500, 501])
+def test_many_notices_go_in_batches(django_assert_num_queries: DjangoAssertNumQueries, people: int) -> None:
+    with transaction.atomic(), django_assert_num_queries(1 if people == 500 else 2):
+        enqueue_many((NewNotice(SOURCE, n, address="a@example.org") for n in range(people)), now=NOW)
+    assert Notice.objects.count() == people
 
 
 @pytest.mark.parametrize(
