@@ -12,9 +12,9 @@ from typing import Any
 from agreements.queries import opening_hours, terms
 from agreements.sla_clock import Mark, MarkKind, OpeningTime, replay
 from agreements.terms import Terms
-from tickets.enums import ClockKind, EventKind
+from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket, TicketEvent
-from tickets.state_machine import Effect, Status, effects_of
+from tickets.state_machine import Effect, effects_of
 
 FOLDED_FIELDS = ("kind", "at", "status", "data")
 _STORED = (
@@ -86,11 +86,7 @@ class Fold:
         self.status = happening.status
 
     def _moment(self, happening: Happening) -> datetime:
-        submitted = (
-            happening.data.get("submitted_at")
-            if happening.kind is EventKind.SUBMITTED
-            else None
-        )
+        submitted = happening.data.get("submitted_at") if happening.kind is EventKind.SUBMITTED else None
         return datetime.fromisoformat(submitted) if submitted else happening.at
 
     def _apply(self, kind: ClockKind, effect: Effect, at: datetime) -> None:
@@ -103,9 +99,7 @@ class Fold:
             self._apply_to(last, effect, at, rounds)
 
     @staticmethod
-    def _apply_to(
-        last: Round, effect: Effect, at: datetime, rounds: list[Round]
-    ) -> None:
+    def _apply_to(last: Round, effect: Effect, at: datetime, rounds: list[Round]) -> None:
         match effect:
             case Effect.STOP:
                 last.stop(at)
@@ -138,10 +132,7 @@ def _continued(last: Round, at: datetime) -> Round:
 
 def happenings(events: Iterable[TicketEvent]) -> list[Happening]:
     """The parts of stored events, in order of sequence, that the clocks depend on."""
-    return [
-        Happening(EventKind(each.kind), each.at, Status(each.status), each.data)
-        for each in events
-    ]
+    return [Happening(EventKind(each.kind), each.at, Status(each.status), each.data) for each in events]
 
 
 def clocks_of(ticket: Ticket, history: Sequence[Happening]) -> list[SlaClock]:
@@ -175,9 +166,7 @@ def target_of(contract: Terms, category: int, kind: ClockKind) -> timedelta | No
             return norm.status_report
 
 
-def _clock(
-    ticket: Ticket, each: Round, target: timedelta, facts: Mapping[str, Any]
-) -> SlaClock:
+def _clock(ticket: Ticket, each: Round, target: timedelta, facts: Mapping[str, Any]) -> SlaClock:
     contract, hours = (
         terms(facts["agreement_version"]),
         opening_hours(facts["calendar_revision"]),
@@ -204,14 +193,8 @@ def _clock(
 
 def next_fields(clocks: Sequence[SlaClock]) -> dict[str, Any]:
     """What the ticket repeats of its clocks: the earliest running one, else the paused one with least time left."""
-    running = [
-        each for each in clocks if each.stopped_at is None and each.paused_at is None
-    ]
-    paused = [
-        each
-        for each in clocks
-        if each.stopped_at is None and each.paused_at is not None
-    ]
+    running = [each for each in clocks if each.stopped_at is None and each.paused_at is None]
+    paused = [each for each in clocks if each.stopped_at is None and each.paused_at is not None]
     if running:
         first = min(running, key=_due_moment)
         return {
@@ -246,11 +229,7 @@ def refresh(ticket: Ticket) -> None:
 
     Called inside the transaction of the change. At most five statements: events, clocks, and what is new or other.
     """
-    events = (
-        TicketEvent.objects.filter(ticket=ticket)
-        .order_by("sequence")
-        .only("ticket_id", *FOLDED_FIELDS)
-    )
+    events = TicketEvent.objects.filter(ticket=ticket).order_by("sequence").only("ticket_id", *FOLDED_FIELDS)
     clocks = clocks_of(ticket, happenings(events))
     _store(ticket, clocks)
     fields = next_fields(clocks)
@@ -264,13 +243,8 @@ def differences(ticket: Ticket) -> list[str]:
     events = TicketEvent.objects.filter(ticket=ticket).order_by("sequence")
     replayed = clocks_of(ticket, happenings(events))
     fresh = {_key(each): _values(each) for each in replayed}
-    stored = {
-        _key(each): _values(each) for each in SlaClock.objects.filter(ticket=ticket)
-    }
-    found = [
-        f"{ticket.reference} {kind} {number}"
-        for kind, number in sorted(fresh.keys() ^ stored.keys())
-    ]
+    stored = {_key(each): _values(each) for each in SlaClock.objects.filter(ticket=ticket)}
+    found = [f"{ticket.reference} {kind} {number}" for kind, number in sorted(fresh.keys() ^ stored.keys())]
     found += [
         f"{ticket.reference} {key[0]} {key[1]} {name}: {stored[key][name]} is {fresh[key][name]}"
         for key in sorted(fresh.keys() & stored.keys())
@@ -278,11 +252,7 @@ def differences(ticket: Ticket) -> list[str]:
         if stored[key][name] != fresh[key][name]
     ]
     fields = next_fields(replayed)
-    return found + [
-        f"{ticket.reference} {name}"
-        for name, value in fields.items()
-        if getattr(ticket, name) != value
-    ]
+    return found + [f"{ticket.reference} {name}" for name, value in fields.items() if getattr(ticket, name) != value]
 
 
 def _store(ticket: Ticket, clocks: Sequence[SlaClock]) -> None:

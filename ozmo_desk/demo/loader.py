@@ -53,7 +53,9 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
         "answer": _with_words(customer_reply),
         "thanks": _with_words(customer_reply, still_broken=False),
         "still_broken": _with_words(customer_reply, still_broken=True),
-        "report": lambda user, form, texts, now: post_status_report(user, form, Report(*texts), now=now),
+        "report": lambda user, form, texts, now: post_status_report(
+            user, form, Report(texts[0], texts[1], texts[2]), now=now
+        ),
         "take": _bare(take),
         "close": _bare(close),
         "works": _bare(confirm_working),

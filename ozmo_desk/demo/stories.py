@@ -47,6 +47,5 @@ def _all() -> dict[str, Any]:
 
 def _story(row: dict[str, Any]) -> Story:
     steps = tuple(Step(**{**step, "texts": tuple(step.get("texts", ()))}) for step in row.get("steps", ()))
-    impact, severity = row.get("impact"), row.get("severity")
-    graded = {"impact": Impact(impact), "severity": Severity(severity)} if impact else {}
+    graded = {"impact": Impact(row["impact"]), "severity": Severity(row["severity"])} if "impact" in row else {}
     return Story(**{**row, **graded, "steps": steps})

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
 import psycopg
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from psycopg.sql import SQL, Identifier
 
 from tests.conftest import CHROMIUM
 from tests.journeys.program import Program
@@ -52,26 +53,16 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]
         made.stop()
 
 
-class database_of_its_own:  # noqa: N801 - used as a context manager only
-    """A fresh database in the server that the tests use, dropped afterwards."""
-
-    def __init__(self) -> None:
-        self.name = f"journey_{uuid.uuid4().hex[:12]}"
-        self.settings = connection.settings_dict
-
-    def _execute(self, statement: str) -> None:
-        parts = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-        arguments = {key: str(self.settings[name]) for key, name in parts.items() if self.settings[name]}
-        with psycopg.connect(**arguments, dbname="postgres", autocommit=True) as server:  # type: ignore[arg-type]
-            server.execute(cast(str, statement))  # type: ignore[arg-type]
-
-    def __enter__(self) -> str:
-        self._execute(f'CREATE DATABASE "{self.name}"')
-        who = f"{self.settings['USER']}:{self.settings['PASSWORD']}".rstrip(":")
-        return f"postgres://{who}@{self.settings['HOST']}:{self.settings['PORT']}/{self.name}"
-
-    def __exit__(self, *_: object) -> None:
-        self._execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of a fresh database in the server that the tests use, dropped afterwards."""
+    name, settings = f"journey_{uuid.uuid4().hex[:12]}", connection.settings_dict
+    where = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    with psycopg.connect(**where, password=settings["PASSWORD"], dbname="postgres", autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        who = f"{settings['USER']}:{settings['PASSWORD']}".rstrip(":")
+        yield f"postgres://{who}@{settings['HOST']}:{settings['PORT']}/{name}"
+        server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 @pytest.fixture(scope="session")

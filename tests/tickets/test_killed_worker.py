@@ -33,7 +33,7 @@ def queue_many() -> None:
     cast = cast_at(SATURDAY)
     first = report_incident(cast.contact, submission(cast), Impact.SOME, Severity.NO_CALLS, now=SATURDAY)
     event = TicketEvent.objects.get(ticket=first)
-    copies = []
+    copies: list[Ticket] = []
     for _ in range(MANY - 1):
         copy = Ticket.objects.get(pk=first.pk) if not copies else _copy(copies[0])
         copy.pk, copy.submission_key = None, uuid.uuid4()

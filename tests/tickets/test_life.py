@@ -61,7 +61,7 @@ def reported(
 def due(ticket: Ticket) -> dict[tuple[str, int], str | None]:
     """When each clock is due, in local time."""
     return {
-        (each.kind, each.round): each.due_at and each.due_at.astimezone(AMSTERDAM).strftime("%a %H:%M")
+        (each.kind, each.round): each.due_at.astimezone(AMSTERDAM).strftime("%a %H:%M") if each.due_at else None
         for each in SlaClock.objects.filter(ticket=ticket)
     }
 

@@ -12,9 +12,5 @@ QUESTION_CATEGORY = 4
 
 def ask_question(user: User, submission: Submission, *, now: datetime) -> Ticket:
     """A new question of the submission's customer, submitted at `now` (aware); see `submit` for what is refused."""
-    what = Classification(
-        Kind.SUPPORT_INCIDENT, QUESTION_CATEGORY, ground=Ground.QUESTION
-    )
-    return submit(
-        user, submission, what, pins_for(submission.organisation_id, now=now), now=now
-    )
+    what = Classification(Kind.SUPPORT_INCIDENT, QUESTION_CATEGORY, ground=Ground.QUESTION)
+    return submit(user, submission, what, pins_for(submission.organisation_id, now=now), now=now)

@@ -1,4 +1,4 @@
-"""The customer replies. On a waiting ticket the clocks run again; on a recovered one it says whether it is still broken."""
+"""The customer replies: a waiting ticket goes on, and on a recovered one it says whether it is still broken."""
 
 from datetime import datetime
 
@@ -38,9 +38,7 @@ def _record(change: Change, still_broken: bool | None) -> TicketEvent:
     if change.ticket.status != Status.RECOVERED:
         return change.record(Action.CUSTOMER_REPLY)
     if still_broken is None:
-        raise Refusal(
-            _("This ticket has been recovered. Tell us whether it is still broken.")
-        )
+        raise Refusal(_("This ticket has been recovered. Tell us whether it is still broken."))
     if not still_broken:
         return change.record(Action.CUSTOMER_REPLY)
     check_within_reopening_period(change.ticket, now=change.now)

@@ -36,9 +36,7 @@ class Report:
     files: Sequence[StoredFile] = ()
 
 
-def post_status_report(
-    user: User, form: Form, report: Report, *, now: datetime
-) -> Ticket:
+def post_status_report(user: User, form: Form, report: Report, *, now: datetime) -> Ticket:
     """Send the report; its interval is met or missed now, and the next one starts.
 
     Refused: a report without what we know or do (422), a recovered or ended ticket (422), a stale form (409).
@@ -51,9 +49,7 @@ def post_status_report(
         check_version(change.ticket, form)
         number = _next_number(change.ticket)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
-        event = change.record(
-            Action.POST_STATUS_REPORT, data={"number": number, **mine}, changes=mine
-        )
+        event = change.record(Action.POST_STATUS_REPORT, data={"number": number, **mine}, changes=mine)
         _keep(change.ticket, event, report, number)
     return change.ticket
 
@@ -61,22 +57,12 @@ def post_status_report(
 def _check_parts(report: Report) -> None:
     if not report.known.strip() or not report.doing.strip():
         raise Refusal(_("A status report says what we know and what we do now."))
-    if any(
-        len(part) > MESSAGE_LENGTH
-        for part in (report.known, report.doing, report.asked)
-    ):
-        raise Refusal(
-            _("This message is too long. Use at most 20,000 characters, or add a file.")
-        )
+    if any(len(part) > MESSAGE_LENGTH for part in (report.known, report.doing, report.asked)):
+        raise Refusal(_("This message is too long. Use at most 20,000 characters, or add a file."))
 
 
 def _next_number(ticket: Ticket) -> int:
-    return (
-        TicketEvent.objects.filter(
-            ticket=ticket, kind=EventKind.STATUS_REPORTED
-        ).count()
-        + 1
-    )
+    return TicketEvent.objects.filter(ticket=ticket, kind=EventKind.STATUS_REPORTED).count() + 1
 
 
 def _keep(ticket: Ticket, event: TicketEvent, report: Report, number: int) -> None:

@@ -17,11 +17,7 @@ def clock_differences() -> Iterator[str]:
 def rebuild_clocks() -> int:
     """Replay every ticket that differs, each in a transaction of its own; returns how many were put right."""
     repaired = 0
-    for pk in (
-        Ticket.objects.order_by("pk")
-        .values_list("pk", flat=True)
-        .iterator(chunk_size=500)
-    ):
+    for pk in Ticket.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500):
         with transaction.atomic():
             ticket = Ticket.objects.select_for_update().get(pk=pk)
             if sla.differences(ticket):

@@ -24,8 +24,6 @@ def recover(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
             return change.ticket
         check_version(change.ticket, form)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
-        event = change.record(
-            Action.RECOVER, data=mine, changes={**mine, "recovered_at": now}
-        )
+        event = change.record(Action.RECOVER, data=mine, changes={**mine, "recovered_at": now})
         say(change.ticket, event, words)
     return change.ticket

@@ -13,9 +13,7 @@ from tickets.permissions import check_is_agent
 from tickets.state_machine import Action
 
 
-def redact(
-    user: User, form: Form, message_id: int, reason: str, *, now: datetime
-) -> Ticket:
+def redact(user: User, form: Form, message_id: int, reason: str, *, now: datetime) -> Ticket:
     """Empty a message of this ticket and withhold its files, with a reason; twice is once.
 
     Refused: no reason (422), a message of another ticket (404).
@@ -23,11 +21,7 @@ def redact(
     why = check_words(reason)
     with ticket_change(user, form, now=now) as change:
         check_is_agent(change.access)
-        message = (
-            Message.objects.select_for_update()
-            .filter(ticket=change.ticket, pk=message_id)
-            .first()
-        )
+        message = Message.objects.select_for_update().filter(ticket=change.ticket, pk=message_id).first()
         if message is None:
             raise NotVisible(_("This message does not exist."))
         if message.redacted_at is not None:
@@ -44,9 +38,5 @@ def redact(
 def _empty(message: Message, user: User, now: datetime) -> None:
     message.body = message.known = message.doing = message.asked = ""
     message.redacted_at, message.redacted_by = now, user
-    message.save(
-        update_fields=["body", "known", "doing", "asked", "redacted_at", "redacted_by"]
-    )
-    Attachment.objects.filter(
-        event_id=message.event_id, removed_at__isnull=True
-    ).update(removed_at=now)
+    message.save(update_fields=["body", "known", "doing", "asked", "redacted_at", "redacted_by"])
+    Attachment.objects.filter(event_id=message.event_id, removed_at__isnull=True).update(removed_at=now)

@@ -1,4 +1,4 @@
-"""At opening time the tickets of the night come to the agents' queue: one event and one notice each, exactly once (H4)."""
+"""At opening time the night's tickets come to the agents' queue: one event and one notice each, exactly once (H4)."""
 
 from datetime import datetime
 
@@ -29,19 +29,11 @@ def release_queued(*, now: datetime) -> int:
 def _release_batch(now: datetime) -> int:
     row = transition(Action.RELEASE, Status.QUEUED, Who.SYSTEM)
     with transaction.atomic():
-        due = Ticket.objects.filter(status=Status.QUEUED, release_at__lte=now).order_by(
-            "release_at", "pk"
-        )
-        tickets = list(
-            due.select_for_update(
-                skip_locked=connection.features.has_select_for_update_skip_locked
-            )[:BATCH]
-        )
+        due = Ticket.objects.filter(status=Status.QUEUED, release_at__lte=now).order_by("release_at", "pk")
+        tickets = list(due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:BATCH])
         if not tickets:
             return 0
         data = {each.pk: {"release_at": each.release_at} for each in tickets}
-        events = event_log.record_batch(
-            tickets, row, Actor(system=SYSTEM_ACTOR), now=now, data=data
-        )
+        events = event_log.record_batch(tickets, row, Actor(system=SYSTEM_ACTOR), now=now, data=data)
         notices.enqueue_for_batch(list(zip(tickets, events, strict=True)), now=now)
     return len(tickets)

@@ -38,19 +38,11 @@ def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
 
 def check_within_reopening_period(ticket: Ticket, *, now: datetime) -> None:
     """Refuses (422) a reopening later than the agreement's number of working days after the recovery."""
-    if ticket.recovered_at is not None and now >= reopening_ends_at(
-        ticket, ticket.recovered_at
-    ):
-        raise Refusal(
-            _(
-                "This ticket was recovered too long ago to reopen. Report it as a new incident."
-            )
-        )
+    if ticket.recovered_at is not None and now >= reopening_ends_at(ticket, ticket.recovered_at):
+        raise Refusal(_("This ticket was recovered too long ago to reopen. Report it as a new incident."))
 
 
 def reopening_ends_at(ticket: Ticket, recovered_at: datetime) -> datetime:
     """The end of the reopening period, by the agreement version and calendar of the ticket."""
     days = terms(ticket.agreement_version_id).reopening_working_days
-    return opening_hours(ticket.calendar_revision_id).add_working_days(
-        recovered_at, days
-    )
+    return opening_hours(ticket.calendar_revision_id).add_working_days(recovered_at, days)

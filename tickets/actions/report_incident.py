@@ -21,7 +21,5 @@ def report_incident(
     """A new incident of the submission's customer, submitted at `now` (aware); see `submit` for what is refused."""
     pins = pins_for(submission.organisation_id, now=now)
     number = category(terms(pins.agreement_version).matrix, impact, severity)
-    what = Classification(
-        Kind.INCIDENT, number, impact=impact.value, severity=severity.value
-    )
+    what = Classification(Kind.INCIDENT, number, impact=impact.value, severity=severity.value)
     return submit(user, submission, what, pins, now=now)

@@ -125,18 +125,12 @@ def _ticket(
     )
 
 
-def _insert(
-    ticket: Ticket, submission: Submission, actor: Actor, now: datetime
-) -> None:
+def _insert(ticket: Ticket, submission: Submission, actor: Actor, now: datetime) -> None:
     hours = opening_hours(ticket.calendar_revision_id)
     is_open = hours.is_open(now)
-    row = transition(
-        Action.SUBMIT if is_open else Action.SUBMIT_WHILE_CLOSED, None, Who.CUSTOMER
-    )
+    row = transition(Action.SUBMIT if is_open else Action.SUBMIT_WHILE_CLOSED, None, Who.CUSTOMER)
     ticket.release_at = None if is_open else hours.next_opening(now)
-    ticket.search_text = folded(
-        ticket, Organisation.objects.only("name").get(pk=ticket.organisation_id).name
-    )
+    ticket.search_text = folded(ticket, Organisation.objects.only("name").get(pk=ticket.organisation_id).name)
     data = _facts(ticket)
     assert row.target is not None
     clocks = sla.start(ticket, Happening(EventKind.SUBMITTED, now, row.target, data))

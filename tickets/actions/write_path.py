@@ -1,4 +1,4 @@
-"""The one write path of a ticket: scope and lock, check, record, refresh the clocks, fill the outbox; one transaction."""
+"""The one write path of a ticket: scope and lock, check, record, refresh clocks, fill the outbox; one transaction."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,9 +66,7 @@ class Change:
         """Do the action as the table says; refused when the table or the person's side does not allow it."""
         row = check_can(self.access, self.ticket, action)
         entry = Entry(visibility=visibility, data=data or {})
-        event = event_log.record(
-            self.ticket, row, self.actor, now=self.now, entry=entry, changes=changes
-        )
+        event = event_log.record(self.ticket, row, self.actor, now=self.now, entry=entry, changes=changes)
         self.recorded.append(event)
         return event
 
@@ -115,17 +113,13 @@ def check_words(body: str) -> str:
     if not text:
         raise Refusal(_("Write a message first."))
     if len(text) > MESSAGE_LENGTH:
-        raise Refusal(
-            _("This message is too long. Use at most 20,000 characters, or add a file.")
-        )
+        raise Refusal(_("This message is too long. Use at most 20,000 characters, or add a file."))
     return text
 
 
 def say(ticket: Ticket, event: TicketEvent, words: Words) -> Message:
     """Keep the words of an event and the files that came with it."""
-    message = Message.objects.create(
-        ticket=ticket, event=event, key=words.key, body=check_words(words.body)
-    )
+    message = Message.objects.create(ticket=ticket, event=event, key=words.key, body=check_words(words.body))
     attach(ticket, event, words.files)
     return message
 

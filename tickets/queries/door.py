@@ -40,8 +40,10 @@ def ticket_for(access: Access, reference: str) -> Ticket:
 
 
 def ticket_for_update(access: Access, reference: str) -> Ticket:
-    """The ticket, scoped like `ticket_for` and locked until the end of the transaction (a no-op lock on SQLite,
-    where the event log's compare-and-swap carries the correctness)."""
+    """The ticket, scoped like `ticket_for` and locked until the end of the transaction.
+
+    On SQLite the lock does nothing: there the event log's compare-and-swap carries the correctness.
+    """
     return _fetch(visible_tickets(access).select_for_update(of=("self",)), reference)
 
 

@@ -1,4 +1,4 @@
-"""Writes `docs/ticket-states.md` from the table of transitions, so that the picture of a ticket's life is never stale."""
+"""Writes `docs/ticket-states.md` from the table of transitions, so that the picture of a life is never stale."""
 
 from collections.abc import Iterator
 from pathlib import Path
