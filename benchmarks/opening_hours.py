@@ -77,7 +77,7 @@ def main() -> None:
     reach_all(hours)
     in_utc, until_utc, midnight = START.astimezone(UTC), END.astimezone(UTC), START.replace(hour=0)
     numbers, marks, target = list(range(0, 1300 * 9, 9)), clock_of(200), OpeningTime(NORM)
-    print(f"Python {platform.python_version()}, {platform.machine()}, {sys.platform}")  # noqa: T201
+    print(f"Python {platform.python_version()}, {platform.machine()}, {sys.platform}")
     rates: list[tuple[str, Callable[[], object]]] = [
         ("bare bisection of 1300 whole numbers", lambda: bisect_right(numbers, 6002)),
         ("add 16 h over King's Day, from Amsterdam", lambda: hours.add(START, NORM)),
@@ -90,11 +90,11 @@ def main() -> None:
     ]
     for name, work in rates:
         seconds = per_call(work)
-        print(f"{name:<45}{seconds * 1e6:8.2f} us {1 / seconds:12,.0f} a second")  # noqa: T201
+        print(f"{name:<45}{seconds * 1e6:8.2f} us {1 / seconds:12,.0f} a second")
     for years in (YEARS, LONG_SPAN):
         milliseconds = per_call(lambda years=years: reach_all(dutch_calendar(years), years), 2) * 1e3  # type: ignore[misc]
-        print(f"build {years} years{milliseconds:36.1f} ms {memory_of(years) / 1024:12,.0f} kB kept")  # noqa: T201
-    print(f"replay a clock of 200 marks{per_call(lambda: replay(marks, target, hours), 50) * 1e3:25.2f} ms")  # noqa: T201
+        print(f"build {years} years{milliseconds:36.1f} ms {memory_of(years) / 1024:12,.0f} kB kept")
+    print(f"replay a clock of 200 marks{per_call(lambda: replay(marks, target, hours), 50) * 1e3:25.2f} ms")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Opening time the slow way, to hold the engine against: every UTC day is cut at every moment at which anything could
-change, and each piece is open when the wall clock in its middle reads a time within that date's hours. Whole
-microseconds, no table, no bisection.
+"""Opening time the slow way, to hold the engine against: no table, no bisection, whole microseconds.
+
+Every UTC day is cut at every moment at which anything could change, and each piece is open when the wall clock in its
+middle reads a time within that date's hours.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -63,7 +63,7 @@ class TestOpeningHoursH:
             ("2026-12-24 12:00", False),
         ],
     )
-    def test_h1_open_on_working_days_from_half_past_eight_to_five(self, at: str, expected: bool) -> None:  # noqa: FBT001
+    def test_h1_open_on_working_days_from_half_past_eight_to_five(self, at: str, expected: bool) -> None:
         assert DESK.is_open(local(at)) is expected
 
     @pytest.mark.parametrize(
@@ -275,6 +275,10 @@ class TestClockChanges:
         assert [(f"{answer:%H:%M}", answer.fold) for answer in answers] == [("02:30", 0), ("02:30", 1), ("03:30", 0)]
         assert ROUND_THE_CLOCK.next_opening(local("2026-10-25 02:30", fold=1)).fold == 1
 
+    def test_answers_in_a_stretch_within_the_second_reading_say_so(self) -> None:
+        due = on(AUTUMN, ("02:15", "02:45")).add(local("2026-10-25 00:00"), timedelta(minutes=40))
+        assert (f"{due:%H:%M}", due.fold, due.astimezone(UTC)) == ("02:25", 1, utc("2026-10-25 01:25"))
+
     def test_moments_in_the_hour_read_twice_are_told_apart(self) -> None:
         first, second = local("2026-10-25 02:30"), local("2026-10-25 02:30", fold=1)
         assert ROUND_THE_CLOCK.between(first, second) == hours(1)
@@ -346,6 +350,12 @@ class TestFarAndNever:
         assert once.add(local("2026-11-24 10:00"), hours(1)) == local("2061-05-04 11:00")
         with pytest.raises(NeverOpens):
             once.add(local("2026-11-24 10:00"), hours(1) + TICK)
+
+    def test_a_calendar_with_an_end_and_no_opening_left_never_opens(self) -> None:
+        hours_after_the_end = {date(2027, 1, 4): [(OPENS, CLOSES)]}
+        ended = OpeningHours(AMSTERDAM, {}, hours_after_the_end, until=date(2026, 12, 31))
+        with pytest.raises(NeverOpens):
+            ended.next_opening(local("2026-11-24 10:00"))
 
     def test_fifty_years(self) -> None:
         start, end = local("1990-01-01 00:00"), local("2040-01-01 00:00")

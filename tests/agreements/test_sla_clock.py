@@ -21,7 +21,7 @@ from agreements.sla_clock import (
     WorkingDays,
     replay,
 )
-from tests.agreements.calendars import Case, Spot, amounts, cases, spots, steady
+from tests.agreements.calendars import ALWAYS, Case, Spot, amounts, cases, spots, steady
 from tests.agreements.oracle import micros
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -164,7 +164,7 @@ class TestReopening:
         assert reading.paused == ZERO
 
     @pytest.mark.parametrize(("again", "met"), [("10:59:59.999999", True), ("11:00", False)])
-    def test_n_a_reopened_clock_is_judged_by_all_its_time(self, again: str, met: bool) -> None:  # noqa: FBT001
+    def test_n_a_reopened_clock_is_judged_by_all_its_time(self, again: str, met: bool) -> None:
         reading = read(FOUR_HOURS, *self.FIRST, (RESUME, november(26, "09:00")), (STOP, november(26, again)))
         assert reading.met is met
 
@@ -286,11 +286,19 @@ class TestMarks:
             replay(marks((START, tuesday("10:00"))), FOUR_HOURS, short)
 
     def test_marks_in_the_hour_read_twice_keep_their_order(self) -> None:
-        always = OpeningHours(AMSTERDAM, {weekday: [(time(0), time(0))] for weekday in range(7)})
+        always = OpeningHours(AMSTERDAM, ALWAYS)
         start = datetime(2026, 10, 25, 2, 40, tzinfo=AMSTERDAM)
         stop = datetime(2026, 10, 25, 2, 20, tzinfo=AMSTERDAM, fold=1)
         reading = replay(marks((STOP, stop), (START, start)), OpeningTime(timedelta(minutes=40)), always)
         assert (reading.elapsed, reading.met) == (timedelta(minutes=40), False)
+
+    def test_marks_in_the_hour_read_twice_are_judged_by_what_elapsed(self) -> None:
+        start = datetime(2026, 10, 25, 1, 30, tzinfo=AMSTERDAM)
+        stop = datetime(2026, 10, 25, 2, 50, tzinfo=AMSTERDAM)
+        reading = replay(
+            marks((START, start), (STOP, stop)), OpeningTime(timedelta(minutes=110)), OpeningHours(AMSTERDAM, ALWAYS)
+        )
+        assert (reading.elapsed, reading.met) == (timedelta(minutes=80), True)
 
 
 def history(case: Case, turns: list[MarkKind], last: list[MarkKind], near: list[Spot]) -> tuple[Case, list[Mark]]:
