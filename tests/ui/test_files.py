@@ -60,7 +60,7 @@ def test_component_says_which_parameters_it_takes(path: Path) -> None:
 
 def test_dark_by_choice_and_dark_by_device_are_the_same() -> None:
     text = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
-    chosen = re.search(r'\[data-bs-theme="dark"\] \{(.*?)\n\}', text, re.DOTALL)
+    chosen = re.search(r'\[data-bs-theme="dark"\] \{(.*?)\n  \}', text, re.DOTALL)
     device = re.search(r":root:not\(\[data-bs-theme\]\) \{(.*?)\n  \}", text, re.DOTALL)
     assert chosen
     assert device
