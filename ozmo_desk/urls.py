@@ -1,7 +1,5 @@
 """The map of the whole site."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
@@ -16,14 +14,12 @@ urlpatterns = [
     path("taal/", views.choose_language, name="set_language"),
     path("thema/", views.choose_theme, name="set_theme"),
     path("", include("accounts.urls")),
+    path("", include("tickets.urls")),
     path("beheer/", admin.site.urls),
     path("dev/mail/", dev_mail.mail_list, name="dev_mail"),
     path("dev/mail/<str:name>/", dev_mail.mail, name="dev_mail_one"),
     path("dev/mail/<str:name>/html/", dev_mail.mail_html, name="dev_mail_html"),
 ]
-_tickets = find_spec("tickets.urls")
-if _tickets and _tickets.origin:
-    urlpatterns.append(path("", include("tickets.urls")))
 
 handler400 = views.bad_request
 handler403 = views.permission_denied

@@ -141,7 +141,8 @@ def test_desk_serves_works_and_stops_at_once(tmp_path: Path, stop: signal.Signal
         began = time.monotonic()
         os.killpg(desk.pid, stop) if stop == signal.SIGINT else desk.send_signal(stop)
         output, _ = desk.communicate(timeout=10)
-        assert time.monotonic() - began < 2
+        # Well under a second; a machine that runs other tests beside this one may take its time.
+        assert time.monotonic() - began < 3
         assert desk.returncode == 0
         assert f"The Self-service Desk is at http://{address}/" in output
         assert "Its clock started at Tuesday 24 November 2026 16:55, on fresh data of its own." in output

@@ -30,7 +30,7 @@ def test_id_of_a_request_travels_with_the_task_that_it_wakes() -> None:
 
 def test_task_logs_with_the_id_that_it_was_woken_with(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    beat_lives.push_request(**{"__django_structlog__": {"request_id": "the-request"}})
+    beat_lives.push_request(__django_structlog__={"request_id": "the-request"})  # type: ignore[call-arg]
     try:
         signals.task_prerun.send(beat_lives, task_id="the-task", task=beat_lives)
     finally:

@@ -31,7 +31,8 @@ from ozmo_desk.logs import logging_config
 
 PORTS = range(1, 65536)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-GRACE_SECONDS = 1
+# Stopping means now: whatever a page or a job was doing is rolled back, and found again at the next start.
+GRACE_SECONDS = 0.5
 
 
 class Command(BaseCommand):
@@ -175,7 +176,7 @@ def serve(host: str, port: int) -> None:
         workers=1,
         blocking_threads=2,
         respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_SECONDS,
+        workers_kill_timeout=GRACE_SECONDS,  # type: ignore[arg-type] # it only waits that long
         log_enabled=False,
     )
     try:
