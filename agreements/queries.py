@@ -18,9 +18,9 @@ from django.utils.translation import get_language
 from agreements.matrix import Impact, Severity
 from agreements.models import Agreement, AgreementVersion, CalendarDay, CalendarRevision, DayOrigin, NormTime
 from agreements.opening_hours import OpeningHours
-from agreements.snapshot import Snapshot, opening_hours_of
+from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
 from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
-from agreements.wording import ZONE
+from agreements.wording import ZONE, week_words
 
 _NEWEST_REVISION = CalendarRevision.objects.order_by("-number").values("pk")[:1]
 
@@ -133,6 +133,7 @@ def desk_hours(*, now: datetime) -> DeskHours:
         next_opening_at=next_opening_at,
         reason=closed_reason(today, revision_id),
         named_days=_named_days(today, next_opening_at.astimezone(ZONE).date(), revision_id),
+        week_words=week_words(week_in_force(_snapshot(revision_id), today)),
         phone_number=phone_number,
         phone_href=phone_href(phone_number),
     )

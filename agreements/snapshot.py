@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from agreements.hours import StoredRanges, StoredWeek, ranges_from, week_from
+from agreements.hours import Ranges, StoredRanges, StoredWeek, ranges_from, week_from
 from agreements.models import Calendar, CalendarDay, DayOrigin, WeeklyHours
 from agreements.opening_hours import OpeningHours
 
@@ -57,3 +57,9 @@ def opening_hours_of(snapshot: Snapshot) -> OpeningHours:
         changes={date.fromisoformat(on): week_from(week) for on, week in snapshot["changes"].items()},
         until=date.fromisoformat(snapshot["until"]),
     )
+
+
+def week_in_force(snapshot: Snapshot, on: date) -> dict[int, Ranges]:
+    """The ordinary hours of the week that `on` is in, by weekday (Monday = 0)."""
+    begun = [begins for begins in snapshot["changes"] if date.fromisoformat(begins) <= on]
+    return week_from(snapshot["changes"][max(begun)] if begun else snapshot["weekly"])

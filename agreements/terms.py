@@ -67,6 +67,7 @@ class DeskHours:
     """Whether the helpdesk is open now (H1), until when, and when it opens next (when open: after closing).
 
     `reason` names today's holiday or dated hours, "" on an ordinary day, also when the desk is open till noon.
+    `week_words` are the ordinary hours, "op werkdagen van 08:30 tot 17:00".
     `named_days` are the named days after today and before the next opening: why it takes longer than a night.
     """
 
@@ -75,5 +76,6 @@ class DeskHours:
     next_opening_at: datetime
     reason: str
     named_days: tuple[NamedDay, ...]
+    week_words: str
     phone_number: str
     phone_href: str

@@ -6,8 +6,10 @@ datetimes in any zone; they are shown on the clock of the helpdesk. Durations ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -191,6 +193,22 @@ def norm(duration: timedelta) -> str:
 def time_tag_iso(at: datetime) -> str:
     """For `<time datetime>`: '2026-11-24T15:37:00+01:00', the helpdesk's clock with its offset."""
     return _local(at).isoformat(timespec="seconds")
+
+
+def week_words(week: Mapping[int, Sequence[tuple[time_of_day, time_of_day]]]) -> str:
+    """The hours of a week (Monday = 0): 'op werkdagen van 08:30 tot 17:00', or day by day when they differ (H1)."""
+    open_days = {day: tuple(ranges) for day, ranges in sorted(week.items()) if ranges}
+    hours = set(open_days.values())
+    if set(open_days) == set(range(5)) and len(hours) == 1:
+        return pgettext("week", "on working days {hours}").format(hours=_hours_words(hours.pop()))
+    names = _words().weekdays
+    return ", ".join(f"{names[day]} {_hours_words(ranges)}" for day, ranges in open_days.items())
+
+
+def _hours_words(ranges: Sequence[tuple[time_of_day, time_of_day]]) -> str:
+    each = pgettext("week", "from {opens} to {closes}")
+    words = [each.format(opens=f"{a:%H:%M}", closes=f"{b:%H:%M}" if b != time_of_day() else "24:00") for a, b in ranges]
+    return pgettext("week", " and ").join(words)
 
 
 def _with_day(pattern: str, at: datetime, now: datetime, words: _Words) -> str:

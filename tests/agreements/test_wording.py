@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 
 import pytest
 from django.utils.translation import override
@@ -128,3 +129,20 @@ def test_summer_time_in_the_offset() -> None:
 def test_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         wording.time(datetime(2026, 11, 24, 10, 12))  # noqa: DTZ001 - that is the point
+
+
+ORDINARY = [(clock(8, 30), clock(17, 0))]
+
+
+def test_week_with_equal_working_days_is_one_sentence() -> None:
+    with override("nl"):
+        assert wording.week_words(dict.fromkeys(range(5), ORDINARY)) == "op werkdagen van 08:30 tot 17:00"
+
+
+def test_week_with_other_days_names_each() -> None:
+    week = {0: ORDINARY, 5: [(clock(9, 0), clock(12, 0)), (clock(13, 0), clock(0, 0))], 6: []}
+    with override("nl"):
+        assert (
+            wording.week_words(week)
+            == "maandag van 08:30 tot 17:00, zaterdag van 09:00 tot 12:00 en van 13:00 tot 24:00"
+        )
