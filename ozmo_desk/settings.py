@@ -264,8 +264,8 @@ WHITENOISE_USE_FINDERS = not RELEASED_STATIC
 # Looking a file up when asked spares every test client a walk over all of them.
 WHITENOISE_AUTOREFRESH = TESTING
 MEDIA_ROOT = FILES_DIR
-# Ten files of 20 MB, each streamed to disk; the fields beside them stay small. More than ten still reach the form, which
-# says so and keeps what was typed.
+# Ten files of 20 MB, each streamed to disk; the fields beside them stay small. More than ten still reach the form:
+# it says so and keeps what was typed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
