@@ -1,5 +1,6 @@
 // A form that is on its way is not sent again by a second click. The server knows a double submission by its key anyway.
 const GIVE_UP = 15000;
+const resting = new WeakMap();
 
 function busy(form, submitter) {
   form.dataset.sending = "";
@@ -7,7 +8,7 @@ function busy(form, submitter) {
   if (!submitter) return;
   submitter.setAttribute("aria-disabled", "true");
   if (submitter.dataset.busy && submitter.tagName === "BUTTON") {
-    submitter.dataset.rest = submitter.textContent;
+    resting.set(submitter, [...submitter.childNodes]);
     submitter.textContent = submitter.dataset.busy;
   }
 }
@@ -17,8 +18,8 @@ function free(form) {
   form.removeAttribute("aria-busy");
   for (const button of form.querySelectorAll("[aria-disabled][type='submit'], button[aria-disabled]:not([type])")) {
     button.removeAttribute("aria-disabled");
-    if (button.dataset.rest) button.textContent = button.dataset.rest;
-    delete button.dataset.rest;
+    if (resting.has(button)) button.replaceChildren(...resting.get(button));
+    resting.delete(button);
   }
 }
 

@@ -95,6 +95,18 @@ def test_typed_text_survives_a_reload_and_goes_when_it_was_sent(open_page: OpenP
     expect(page.get_by_label("Wat merkt u, en sinds wanneer?")).to_have_value("")
 
 
+def test_button_that_was_busy_is_itself_again_after_going_back(open_page: OpenPage) -> None:
+    page = open_page("/kit/")
+    page.get_by_label("Wat merkt u, en sinds wanneer?").fill("Het display blijft leeg")
+    page.get_by_label("Enkele gebruikers").check()
+    page.get_by_role("button", name="Storing melden").click()
+    expect(page.get_by_role("button", name="Bezig met melden")).to_have_attribute("aria-disabled", "true")
+    page.wait_for_url("**/kit/slow/")
+    page.go_back()
+    expect(page.get_by_role("button", name="Storing melden")).not_to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_label("Wat merkt u, en sinds wanneer?")).to_have_value("Het display blijft leeg")
+
+
 def test_second_click_sends_nothing(open_page: OpenPage) -> None:
     page = open_page("/kit/")
     sent: list[str] = []
