@@ -139,5 +139,8 @@ class WordsForm(WithFiles):
     body = forms.CharField(
         max_length=MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Write a message first.")},
+        error_messages={
+            "required": gettext_lazy("Write a message first."),
+            "max_length": gettext_lazy("This message is too long. Use at most 20,000 characters, or add a file."),
+        },
     )

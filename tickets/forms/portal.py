@@ -174,7 +174,7 @@ class ListForm(forms.Form):
     group = forms.ChoiceField(choices=[(each.value, each.value) for each in Group], required=False)
     organisation = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     mine = forms.BooleanField(required=False)
-    q = forms.CharField(required=False, max_length=MOST_SEARCHED, strip=True)
+    q = forms.CharField(required=False)
     after = forms.CharField(required=False, max_length=60)
 
     def search(self) -> Search:
@@ -185,6 +185,6 @@ class ListForm(forms.Form):
             group=Group(fields.get("group") or Group.ALL),
             organisation_id=fields.get("organisation"),
             mine=bool(fields.get("mine")),
-            text=fields.get("q") or "",
+            text=(fields.get("q") or "")[:MOST_SEARCHED],
             after=fields.get("after") or "",
         )

@@ -1,6 +1,7 @@
 """What the report and the question page share: who is asked for which organisation, drafts, and the closed desk."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -12,7 +13,6 @@ from accounts.http import SignedInRequest, take_draft
 from accounts.models import Organisation
 from accounts.queries import organisations_to_file_for
 from agreements import wording
-from agreements.queries import desk_hours
 from agreements.terms import DeskHours, Promises
 
 PROSE = ("subject", "description", "phone", "organisation", "impact", "severity", "key")
@@ -51,32 +51,28 @@ def draft_of(request: SignedInRequest) -> QueryDict | None:
     return take_draft(request)
 
 
-def urgent_notice(request: SignedInRequest, *, is_question: bool = False) -> Urgent | None:
+def urgent_notice(hours: DeskHours, *, now: datetime, is_question: bool = False) -> Urgent | None:
     """Only while the desk is closed (H3, H4), with the reason when the day has one."""
-    hours = desk_hours(now=request.now)
-    return None if hours.is_open else _urgent_words(request, hours, is_question)
+    if hours.is_open:
+        return None
+    opens = wording.at(hours.next_opening_at, now=now)
+    reason = _("Today the helpdesk is closed: {reason}.").format(reason=hours.reason) + " " if hours.reason else ""
+    text = _("Outside opening hours we can be reached by phone only; incidents are handled from {moment}.")
+    if is_question:
+        text = _("Outside opening hours we can be reached by phone only; questions are handled from {moment}.")
+    lead = format_html(_("Urgent? Call {number}"), number=phone_link(hours))
+    return Urgent(lead, reason + text.format(moment=opens))
+
+
+def call_now(hours: DeskHours) -> SafeString:
+    """What presses harder than the notice: nobody can call, and the desk is closed (H3)."""
+    text = _("Can people not call? Do not wait for the opening: call {number} now.")
+    return format_html(text, number=phone_link(hours))
 
 
 def phone_link(hours: DeskHours) -> SafeString:
     """The number as a link in a sentence."""
     return format_html('<a class="text-nowrap" href="{}">{}</a>', hours.phone_href, hours.phone_number)
-
-
-def call_now(request: SignedInRequest) -> SafeString:
-    """What presses harder than the notice: nobody can call, and the desk is closed (H3)."""
-    hours = desk_hours(now=request.now)
-    return format_html(
-        _("Can people not call? Do not wait for the opening: call {number} now."), number=phone_link(hours)
-    )
-
-
-def _urgent_words(request: SignedInRequest, hours: DeskHours, is_question: bool) -> Urgent:
-    opens = wording.at(hours.next_opening_at, now=request.now)
-    reason = _("Today the helpdesk is closed: {reason}.").format(reason=hours.reason) + " " if hours.reason else ""
-    text = _("Outside opening hours we can be reached by phone only; incidents are handled from {moment}.")
-    if is_question:
-        text = _("Outside opening hours we can be reached by phone only; questions are handled from {moment}.")
-    return Urgent(format_html(_("Urgent? Call {number}"), number=phone_link(hours)), reason + text.format(moment=opens))
 
 
 def is_held_until_opening(request: SignedInRequest, promises: Promises) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import SignedInRequest, portal_page
 from accounts.refusals import Refusal
 from agreements.matrix import QUESTION_CATEGORY
-from agreements.queries import in_force, promises
+from agreements.queries import desk_hours, in_force, promises
 from tickets.actions.ask_question import ask_question as ask_question_action
 from tickets.forms.portal import QuestionForm
 from tickets.views.portal import forms_shown
@@ -53,11 +53,13 @@ def _page(
     organisations = list(form.organisations)
     pins = in_force(organisations[0].pk, at=request.now)
     promised = promises(*pins, QUESTION_CATEGORY, request.now)
+    hours = desk_hours(now=request.now)
     context = {
+        "desk_hours": hours,
         "form": form,
         "drafted": drafted,
         "refusal": refusal.sentence if refusal else "",
-        "urgent": forms_shown.urgent_notice(request, is_question=True),
+        "urgent": forms_shown.urgent_notice(hours, now=request.now, is_question=True),
         "partner_line": forms_shown.partner_line(request, organisations),
         "rows": rows_before(promised, now=request.now, is_question=True),
         "held": forms_shown.is_held_until_opening(request, promised),

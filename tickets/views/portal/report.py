@@ -11,8 +11,8 @@ from accounts.http import SignedInRequest, portal_page
 from accounts.models import Organisation
 from accounts.refusals import NotVisible, Refusal
 from agreements.matrix import Impact, Severity, category
-from agreements.queries import in_force, promises, terms
-from agreements.terms import Promises
+from agreements.queries import desk_hours, in_force, promises, terms
+from agreements.terms import DeskHours, Promises
 from tickets.actions.report_incident import report_incident as report_incident_action
 from tickets.forms.portal import IncidentForm, PromiseForm
 from tickets.models import Ticket
@@ -79,7 +79,9 @@ def promise(request: SignedInRequest) -> HttpResponse:
     return render(request, "tickets/portal/report.html#panel", panel)
 
 
-def panel_for(request: SignedInRequest, organisations: list[Organisation], form: PromiseForm) -> dict[str, Any]:
+def panel_for(
+    request: SignedInRequest, organisations: list[Organisation], form: PromiseForm, hours: DeskHours | None = None
+) -> dict[str, Any]:
     """What the panel shows: category, moments, and the matrix with the answers marked."""
     customer_id = _customer(organisations, form.organisation_id())
     answers = form.answers()
@@ -93,7 +95,7 @@ def panel_for(request: SignedInRequest, organisations: list[Organisation], form:
     held = forms_shown.is_held_until_opening(request, promised)
     context |= {"category": number, "held": held, "rows": rows_before(promised, now=request.now)}
     if held and answers[1] is Severity.NO_CALLS:
-        context["call_now"] = forms_shown.call_now(request)
+        context["call_now"] = forms_shown.call_now(hours or desk_hours(now=request.now))
     return context
 
 
@@ -115,14 +117,16 @@ def _page(
 ) -> HttpResponse:
     organisations = list(form.organisations)
     answered = PromiseForm({name: form[name].value() for name in ("impact", "severity", "organisation")})
+    hours = desk_hours(now=request.now)
     context = {
+        "desk_hours": hours,
         "form": form,
         "drafted": drafted,
         "refusal": refusal.sentence if refusal else "",
-        "urgent": forms_shown.urgent_notice(request),
+        "urgent": forms_shown.urgent_notice(hours, now=request.now),
         "partner_line": forms_shown.partner_line(request, organisations),
         "impacts": impact_choices(form["impact"].value()),
         "severities": severity_choices(form["severity"].value()),
-        **panel_for(request, organisations, answered),
+        **panel_for(request, organisations, answered, hours),
     }
     return render(request, PAGE, context, status=refusal.status if refusal else status)
