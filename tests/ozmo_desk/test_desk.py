@@ -146,7 +146,7 @@ def test_desk_serves_works_and_stops_at_once(tmp_path: Path, stop: signal.Signal
         assert desk.returncode == 0
         assert f"The Self-service Desk is at http://{address}/" in output
         assert "Its clock started at Tuesday 24 November 2026 16:55, on fresh data of its own." in output
-        assert (tmp_path / "at-2026-11-24T165500/desk.sqlite3").exists()
+        assert (tmp_path / f"at-2026-11-24T165500-{address.split(':')[1]}/desk.sqlite3").exists()
         assert not (tmp_path / "desk.sqlite3").exists()
     finally:
         if desk.poll() is None:

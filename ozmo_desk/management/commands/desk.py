@@ -54,7 +54,7 @@ class Command(BaseCommand):
         check_address(host, number(port))
         at = at or settings.DESK_AT
         if at and (at != settings.DESK_AT or not settings.DESK_AT_SINCE):
-            start_anew_at(at)
+            start_anew_at(at, number(port))
         try:
             address = f"http://{f'[{host}]' if ':' in host else host}:{number(port)}"
             # Mails of the demo link to where it listens.
@@ -92,7 +92,7 @@ def check_address(host: str, port: int) -> None:
             )
 
 
-def start_anew_at(at: str) -> None:
+def start_anew_at(at: str, port: int) -> None:
     """Start this command again with the clock at that moment; the embedded database of such a moment is always new."""
     try:
         moment = demo_clock.parse(at, settings.TIME_ZONE).astimezone(ZoneInfo(settings.TIME_ZONE))
@@ -101,7 +101,8 @@ def start_anew_at(at: str) -> None:
     os.environ["DESK_AT"] = at
     os.environ["DESK_AT_SINCE"] = str(time.time())
     if settings.EMBEDDED:
-        folder = settings.VAR_DIR / f"at-{moment:%Y-%m-%dT%H%M%S}"
+        # The port is part of the name: it is free, so nobody is using that folder.
+        folder = settings.VAR_DIR / f"at-{moment:%Y-%m-%dT%H%M%S}-{port}"
         empty(folder)
         os.environ["DESK_VAR_DIR"] = str(folder)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command line
