@@ -99,8 +99,12 @@ def test_button_that_was_busy_is_itself_again_after_going_back(open_page: OpenPa
     page = open_page("/kit/")
     page.get_by_label("Wat merkt u, en sinds wanneer?").fill("Het display blijft leeg")
     page.get_by_label("Enkele gebruikers").check()
-    page.get_by_role("button", name="Storing melden").click()
-    expect(page.get_by_role("button", name="Bezig met melden")).to_have_attribute("aria-disabled", "true")
+    button = page.get_by_role("button", name="Storing melden")
+    meanwhile = """button => new Promise(tell => {
+        button.click();
+        setTimeout(() => tell([button.textContent, button.getAttribute("aria-disabled")]), 100);
+    })"""
+    assert button.evaluate(meanwhile) == ["Bezig met melden", "true"]
     page.wait_for_url("**/kit/slow/")
     page.go_back()
     expect(page.get_by_role("button", name="Storing melden")).not_to_have_attribute("aria-disabled", "true")
