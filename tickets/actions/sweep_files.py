@@ -1,6 +1,5 @@
 """Stored files that never got a row (a form that was left, a send that was repeated) are removed after a day."""
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +10,12 @@ from tickets.models import Attachment
 KEPT_FOR = timedelta(days=1)
 
 
-def sweep_files(*, keep: timedelta = KEPT_FOR) -> int:
+def sweep_files(*, machine_time: float, keep: timedelta = KEPT_FOR) -> int:
     """Remove what no attachment refers to and is older than `keep`; how many. Safe beside people who are uploading.
 
-    A file's age is read from the disk, in the machine's time: the desk's own clock may be shifted (a demo).
+    A file's age is read from the disk, in the machine's time (Unix seconds): the desk's own clock may be shifted.
     """
-    limit = time.time() - keep.total_seconds()
+    limit = machine_time - keep.total_seconds()
     return sum(_sweep_folder(folder, limit) for folder in _folders())
 
 
