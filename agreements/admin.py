@@ -131,7 +131,7 @@ class AgreementVersionAdmin(ByActions):
             return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
         now = cast(SignedInRequest, request).now
         base = queries.terms(queries.agreement_version_for(None, at=now))
-        return type("NewVersionForm", (VersionForm,), {"base": base})
+        return type("NewVersionForm", (VersionForm,), {"base": base, "now": now})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A copy of the terms in force."""

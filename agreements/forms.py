@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
@@ -73,6 +72,7 @@ class VersionForm(VersionModelForm):
     """A new version, copied from the one whose terms are `base`; norm times are in minutes of opening time."""
 
     base: Terms
+    now: datetime
 
     class Meta:
         model = AgreementVersion
@@ -99,7 +99,7 @@ class VersionForm(VersionModelForm):
         if not self.errors:
             try:
                 check_terms(self.terms())
-                check_effective_from(cleaned["agreement"], cleaned["effective_from"], now=timezone.now())
+                check_effective_from(cleaned["agreement"], cleaned["effective_from"], now=self.now)
             except Refusal as refusal:
                 self.add_error(None, refusal.sentence)
         return cleaned

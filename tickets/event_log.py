@@ -37,9 +37,7 @@ class Entry:
     data: Data = field(default_factory=dict)
 
 
-def open_ticket(
-    ticket: Ticket, row: Transition, actor: Actor, *, now: datetime, data: Data
-) -> TicketEvent:
+def open_ticket(ticket: Ticket, row: Transition, actor: Actor, *, now: datetime, data: Data) -> TicketEvent:
     """Insert a new ticket together with its first event.
 
     `ticket` comes unsaved, with everything but status and version; `now` is aware. One row each is inserted.
@@ -71,9 +69,7 @@ def record(
         fields |= {"status": row.target, "status_since": now}
     written = Ticket.objects.filter(pk=ticket.pk, version=read_version).update(**fields)
     if written != 1:
-        raise Stale(
-            _("Somebody else changed this ticket just now."), changed_since=read_version
-        )
+        raise Stale(_("Somebody else changed this ticket just now."), changed_since=read_version)
     for name, value in fields.items():
         setattr(ticket, name, value)
     event = _event(ticket, row, actor, now, entry)
@@ -96,10 +92,7 @@ def record_batch(
     """
     _move_batch(tickets, row, now)
     return TicketEvent.objects.bulk_create(
-        [
-            _event(ticket, row, actor, now, Entry(data=data.get(ticket.pk, {})))
-            for ticket in tickets
-        ]
+        [_event(ticket, row, actor, now, Entry(data=data.get(ticket.pk, {}))) for ticket in tickets]
     )
 
 
@@ -123,9 +116,7 @@ def _values(sources: Iterable[Status | None]) -> list[str]:
     return [str(source) for source in sources if source is not None]
 
 
-def _event(
-    ticket: Ticket, row: Transition, actor: Actor, now: datetime, entry: Entry
-) -> TicketEvent:
+def _event(ticket: Ticket, row: Transition, actor: Actor, now: datetime, entry: Entry) -> TicketEvent:
     return TicketEvent(
         ticket=ticket,
         sequence=ticket.version,

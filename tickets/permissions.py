@@ -30,9 +30,7 @@ def can(access: Access, ticket: Ticket, action: Action) -> bool:
 def check_may_file_for(access: Access, organisation_id: int) -> None:
     """Refuses (403) a report for a customer that the person neither belongs to nor has a mandate for (P1)."""
     if not access.may_file_for(organisation_id):
-        raise NotAllowed(
-            _("You cannot report for this organisation. Choose one from the list.")
-        )
+        raise NotAllowed(_("You cannot report for this organisation. Choose one from the list."))
 
 
 def check_is_agent(access: Access) -> None:

@@ -38,9 +38,7 @@ class Effect(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     NEXT = "next"  # this round stops and the next one starts (status reports)
-    CONTINUE = (
-        "continue"  # a stopped clock goes on with the time already used, as a new round
-    )
+    CONTINUE = "continue"  # a stopped clock goes on with the time already used, as a new round
 
 
 class Action(StrEnum):
@@ -90,28 +88,18 @@ _S, _A, _W, _E = Status, Action, Who, EventKind
 _ALL = tuple(Status)
 _WORKING = (_S.QUEUED, _S.NEW, _S.IN_PROGRESS)
 _OPEN = (*_WORKING, _S.WAITING)
-_STARTED = _effects(
-    {RESPONSE: Effect.START, RECOVERY: Effect.START, REPORT: Effect.START}
-)
+_STARTED = _effects({RESPONSE: Effect.START, RECOVERY: Effect.START, REPORT: Effect.START})
 _ANSWERED = _effects({RESPONSE: Effect.STOP})
 _REPORTED = _effects({RESPONSE: Effect.STOP, REPORT: Effect.NEXT})
 _ASKED = _effects({RESPONSE: Effect.STOP, RECOVERY: Effect.PAUSE, REPORT: Effect.PAUSE})
 _RESUMED = _effects({RECOVERY: Effect.RESUME, REPORT: Effect.RESUME})
-_RECOVERED = _effects(
-    {RESPONSE: Effect.STOP, RECOVERY: Effect.STOP, REPORT: Effect.END}
-)
-_WORKS_AGAIN = _effects(
-    {RESPONSE: Effect.END, RECOVERY: Effect.STOP, REPORT: Effect.END}
-)
-_REOPENED = _effects(
-    {RESPONSE: Effect.START, RECOVERY: Effect.CONTINUE, REPORT: Effect.START}
-)
+_RECOVERED = _effects({RESPONSE: Effect.STOP, RECOVERY: Effect.STOP, REPORT: Effect.END})
+_WORKS_AGAIN = _effects({RESPONSE: Effect.END, RECOVERY: Effect.STOP, REPORT: Effect.END})
+_REOPENED = _effects({RESPONSE: Effect.START, RECOVERY: Effect.CONTINUE, REPORT: Effect.START})
 _ENDED = _effects({RESPONSE: Effect.END, RECOVERY: Effect.END, REPORT: Effect.END})
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(
-        _A.SUBMIT, (None,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED, _STARTED
-    ),
+    Transition(_A.SUBMIT, (None,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED, _STARTED),
     Transition(
         _A.SUBMIT_WHILE_CLOSED,
         (None,),
@@ -121,16 +109,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         _STARTED,
     ),
     Transition(_A.RELEASE, (_S.QUEUED,), _S.NEW, (_W.SYSTEM,), _E.RELEASED),
-    Transition(
-        _A.MOVE_RELEASE, (_S.QUEUED,), None, (_W.AGENT, _W.SYSTEM), _E.RELEASE_MOVED
-    ),
+    Transition(_A.MOVE_RELEASE, (_S.QUEUED,), None, (_W.AGENT, _W.SYSTEM), _E.RELEASE_MOVED),
     Transition(_A.TAKE, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.TAKEN),
-    Transition(
-        _A.TAKE, (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.TAKEN
-    ),
-    Transition(
-        _A.ASSIGN, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.ASSIGNED
-    ),
+    Transition(_A.TAKE, (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.TAKEN),
+    Transition(_A.ASSIGN, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.ASSIGNED),
     Transition(
         _A.ASSIGN,
         (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED),
@@ -154,9 +136,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _RESUMED,
     ),
     Transition(_A.REPLY, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.REPLIED, _ANSWERED),
-    Transition(
-        _A.REPLY, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.REPLIED, _ANSWERED
-    ),
+    Transition(_A.REPLY, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.REPLIED, _ANSWERED),
     Transition(_A.NOTE, _ALL, None, (_W.AGENT,), _E.NOTED),
     Transition(
         _A.POST_STATUS_REPORT,
@@ -174,12 +154,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         _E.STATUS_REPORTED,
         _REPORTED,
     ),
-    Transition(
-        _A.ASK_CUSTOMER, _WORKING, _S.WAITING, (_W.AGENT,), _E.CUSTOMER_ASKED, _ASKED
-    ),
-    Transition(
-        _A.RESUME, (_S.WAITING,), _S.IN_PROGRESS, (_W.AGENT,), _E.RESUMED, _RESUMED
-    ),
+    Transition(_A.ASK_CUSTOMER, _WORKING, _S.WAITING, (_W.AGENT,), _E.CUSTOMER_ASKED, _ASKED),
+    Transition(_A.RESUME, (_S.WAITING,), _S.IN_PROGRESS, (_W.AGENT,), _E.RESUMED, _RESUMED),
     Transition(_A.RECOVER, _OPEN, _S.RECOVERED, (_W.AGENT,), _E.RECOVERED, _RECOVERED),
     Transition(
         _A.CONFIRM_WORKING,
@@ -198,9 +174,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _REOPENED,
     ),
     Transition(_A.WITHDRAW, _OPEN, _S.WITHDRAWN, (_W.CUSTOMER,), _E.WITHDRAWN, _ENDED),
-    Transition(
-        _A.CLOSE, (_S.RECOVERED,), _S.CLOSED, (_W.AGENT, _W.SYSTEM), _E.CLOSED, _ENDED
-    ),
+    Transition(_A.CLOSE, (_S.RECOVERED,), _S.CLOSED, (_W.AGENT, _W.SYSTEM), _E.CLOSED, _ENDED),
     Transition(_A.REDACT, _ALL, None, (_W.AGENT,), _E.REDACTED),
 )
 
@@ -232,19 +206,13 @@ def effects_of(event: EventKind, status: Status | None) -> Effects:
 
 def possible_actions(status: Status, who: Who) -> frozenset[Action]:
     """The actions that this side can do now: what the buttons are drawn from."""
-    return frozenset(
-        row.action
-        for (_action, source), row in _BY_ACTION.items()
-        if source == status and who in row.who
-    )
+    return frozenset(row.action for (_action, source), row in _BY_ACTION.items() if source == status and who in row.who)
 
 
 def refusal_sentence(action: Action, status: Status | None) -> str:
     """Why an action cannot be done from a status, fit for the user."""
     if action is Action.RESUME:
-        return _(
-            "This ticket is not waiting for the customer, so there is nothing to resume."
-        )
+        return _("This ticket is not waiting for the customer, so there is nothing to resume.")
     if action is Action.RELEASE:
         return _("This ticket is not waiting for the next working day.")
     if action is Action.REOPEN:
@@ -254,9 +222,7 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
             "This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it."
         )
     if status is Status.RECOVERED:
-        return _(
-            "This ticket has already been recovered. Reopen it when it is still broken."
-        )
+        return _("This ticket has already been recovered. Reopen it when it is still broken.")
     if status is Status.WAITING:
         return _("This ticket is already waiting for the customer.")
     return _("This cannot be done now. The ticket has changed in the meantime.")

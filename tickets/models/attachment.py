@@ -13,12 +13,8 @@ from tickets.models.ticket import Ticket
 class Attachment(models.Model):
     """What the sender called it, what its content says it is, and where it is kept."""
 
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.PROTECT, related_name="attachments"
-    )
-    event = models.ForeignKey(
-        TicketEvent, on_delete=models.PROTECT, related_name="attachments"
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="attachments")
+    event = models.ForeignKey(TicketEvent, on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=150)
     storage_name = models.CharField(max_length=80, unique=True)
     content_type = models.CharField(max_length=80)

@@ -32,12 +32,8 @@ class SlaClock(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
-    agreement_version = models.ForeignKey(
-        AgreementVersion, on_delete=models.PROTECT, related_name="+"
-    )
-    calendar_revision = models.ForeignKey(
-        CalendarRevision, on_delete=models.PROTECT, related_name="+"
-    )
+    agreement_version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
+    calendar_revision = models.ForeignKey(CalendarRevision, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """One clock per kind and round; an outcome is met or breached, never both."""
@@ -45,9 +41,7 @@ class SlaClock(models.Model):
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            UniqueConstraint(
-                fields=["ticket", "kind", "round"], name="clock_ticket_kind_round"
-            ),
+            UniqueConstraint(fields=["ticket", "kind", "round"], name="clock_ticket_kind_round"),
             CheckConstraint(
                 name="clock_met_or_breached",
                 condition=Q(met_at__isnull=True) | Q(breached_at__isnull=True),
@@ -56,9 +50,7 @@ class SlaClock(models.Model):
                 name="clock_met_when_stopped",
                 condition=Q(met_at__isnull=True) | Q(met_at=F("stopped_at")),
             ),
-            CheckConstraint(
-                name="clock_target_positive", condition=Q(target__gt=timedelta())
-            ),
+            CheckConstraint(name="clock_target_positive", condition=Q(target__gt=timedelta())),
         ]
         indexes: ClassVar[list[Index]] = [
             Index(

@@ -18,13 +18,9 @@ class TicketEvent(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=30, choices=EventKind)
-    actor = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     system_actor = models.CharField(max_length=40, blank=True)
-    partner = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     status = models.CharField(max_length=20, choices=Status)
     visibility = models.CharField(max_length=10, choices=Visibility)
@@ -36,18 +32,13 @@ class TicketEvent(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            UniqueConstraint(
-                fields=["ticket", "sequence"], name="event_ticket_sequence"
-            ),
+            UniqueConstraint(fields=["ticket", "sequence"], name="event_ticket_sequence"),
             CheckConstraint(
                 name="event_has_one_actor",
-                condition=Q(actor__isnull=False, system_actor="")
-                | (Q(actor__isnull=True) & ~Q(system_actor="")),
+                condition=Q(actor__isnull=False, system_actor="") | (Q(actor__isnull=True) & ~Q(system_actor="")),
             ),
         ]
-        indexes: ClassVar[list[Index]] = [
-            Index(fields=["kind", "at"], name="event_by_kind")
-        ]
+        indexes: ClassVar[list[Index]] = [Index(fields=["kind", "at"], name="event_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}/{self.sequence} {self.kind}"

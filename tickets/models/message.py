@@ -19,12 +19,8 @@ class Message(models.Model):
     `asked`, and has a number within its ticket; every other message fills `body`.
     """
 
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.PROTECT, related_name="messages"
-    )
-    event = models.OneToOneField(
-        TicketEvent, on_delete=models.PROTECT, related_name="message"
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    event = models.OneToOneField(TicketEvent, on_delete=models.PROTECT, related_name="message")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     body = models.TextField(blank=True)
     known = models.TextField(blank=True)
@@ -32,9 +28,7 @@ class Message(models.Model):
     asked = models.TextField(blank=True)
     report_number = models.PositiveSmallIntegerField(null=True, blank=True)
     redacted_at = models.DateTimeField(null=True, blank=True)
-    redacted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    redacted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         """A redacted message has no words left; a report has a number."""

@@ -36,15 +36,9 @@ class Ticket(models.Model):
 
     kind = models.CharField(max_length=20, choices=Kind)
     ground = models.CharField(max_length=20, choices=Ground, blank=True)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="tickets"
-    )
-    reporter = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="reported_tickets"
-    )
-    partner = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_tickets")
+    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
     subject = models.CharField(max_length=SUBJECT_LENGTH)
@@ -67,12 +61,8 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    agreement_version = models.ForeignKey(
-        AgreementVersion, on_delete=models.PROTECT, related_name="+"
-    )
-    calendar_revision = models.ForeignKey(
-        CalendarRevision, on_delete=models.PROTECT, related_name="+"
-    )
+    agreement_version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
+    calendar_revision = models.ForeignKey(CalendarRevision, on_delete=models.PROTECT, related_name="+")
     next_kind = models.CharField(max_length=20, choices=ClockKind, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     still_remaining = models.DurationField(null=True, blank=True)
@@ -93,8 +83,7 @@ class Ticket(models.Model):
             ),
             CheckConstraint(
                 name="ticket_question_is_category_4",
-                condition=~Q(ground=Ground.QUESTION)
-                | Q(category=4, impact="", kind=Kind.SUPPORT_INCIDENT),
+                condition=~Q(ground=Ground.QUESTION) | Q(category=4, impact="", kind=Kind.SUPPORT_INCIDENT),
             ),
             CheckConstraint(
                 name="ticket_ground_of_support_incident",
@@ -135,9 +124,7 @@ class Ticket(models.Model):
                 name="ticket_recovered",
                 condition=Q(status=Status.RECOVERED),
             ),
-            Index(
-                fields=["organisation", "-submitted_at"], name="ticket_by_organisation"
-            ),
+            Index(fields=["organisation", "-submitted_at"], name="ticket_by_organisation"),
             Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),
             Index(
                 fields=["organisation", "-submitted_at"],
@@ -167,11 +154,7 @@ class Ticket(models.Model):
 
     def is_held(self, now: datetime) -> bool:
         """Whether it waits for the next working day at `now` (H4); a late release job changes nothing of it."""
-        return (
-            self.status == Status.QUEUED
-            and self.release_at is not None
-            and now < self.release_at
-        )
+        return self.status == Status.QUEUED and self.release_at is not None and now < self.release_at
 
     @property
     def still(self) -> timedelta | None:

@@ -32,9 +32,7 @@ def visible_tickets(access: Access) -> QuerySet[Ticket]:
 def ticket_for(access: Access, reference: str) -> Ticket:
     """The ticket with this reference (OZ-4187) and its people; a stranger gets the same 404 as for no ticket at all."""
     return _fetch(
-        visible_tickets(access).select_related(
-            "organisation", "reporter", "assignee", "partner"
-        ),
+        visible_tickets(access).select_related("organisation", "reporter", "assignee", "partner"),
         reference,
     )
 

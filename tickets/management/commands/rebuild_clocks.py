@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One switch."""
-        parser.add_argument(
-            "--check", action="store_true", help="report differences, change nothing"
-        )
+        parser.add_argument("--check", action="store_true", help="report differences, change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Report, and repair unless asked only to check."""
@@ -30,8 +28,4 @@ class Command(BaseCommand):
                 raise CommandError(f"{found} differences.")
         elif found:
             self.stdout.write(f"{rebuild_clocks()} tickets put right.")
-        self.stdout.write(
-            "The clocks are what the events say."
-            if not found
-            else f"{found} differences."
-        )
+        self.stdout.write("The clocks are what the events say." if not found else f"{found} differences.")
