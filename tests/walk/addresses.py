@@ -1,0 +1,113 @@
+"""The addresses that the URL resolver knows, made concrete for the world of the walk, and a form for each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from tests.walk.world import World
+from tickets.enums import Visibility
+from tickets.models import Ticket
+
+ADMIN_KINDS = ("changelist", "add", "change", "delete", "history")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One pattern of the resolver: its whole name ("" when it has none), and the names of what it takes."""
+
+    name: str
+    pattern: str
+    takes: tuple[str, ...]
+
+
+def known_routes(resolver: URLResolver | None = None, space: str = "", before: str = "") -> Iterator[Known]:
+    """Every pattern of the whole site."""
+    for each in (resolver or get_resolver()).url_patterns:
+        pattern = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            takes = tuple(each.pattern.converters) or tuple(each.pattern.regex.groupindex)
+            yield Known(f"{space}{each.name}" if each.name else "", pattern, takes)
+        else:
+            yield from known_routes(each, f"{space}{each.namespace}:" if each.namespace else space, pattern)
+
+
+def ticket_of(world: World, name: str) -> Ticket:
+    """The ticket that a route is tried on: one in the right state for what it does."""
+    if name == "desk:resume":
+        return world.waiting
+    return world.recovered if name in {"desk:close", "desk:reopen"} else world.running
+
+
+def values_for(world: World, known: Known) -> dict[str, Any]:
+    """What the address takes."""
+    ticket = ticket_of(world, known.name)
+    values: dict[str, Callable[[], object]] = {
+        "reference": lambda: ticket.reference,
+        "attachment_id": lambda: world.files_of(world.running, Visibility.PUBLIC)[0].pk,
+        "message_id": lambda: world.messages_of(world.running)[0].pk,
+        "name": lambda: "notice-1",
+        "uidb36": lambda: "1",
+        "key": lambda: "set-password",
+        "content_type_id": lambda: 1,
+        "app_label": lambda: "accounts",
+        "url": lambda: "niets",
+        "object_id": lambda: _first_of(known.name),
+    }
+    return {taken: values[taken]() for taken in known.takes}
+
+
+def _first_of(name: str) -> object:
+    """The first row of the model that an administrators' page is about."""
+    app_and_model = name.removeprefix("admin:").rpartition("_")[0]
+    if not app_and_model or name == "admin:view_on_site":
+        return 1
+    row = apps.get_model(app_and_model.replace("_", ".", 1))._default_manager.order_by("pk").first()
+    assert row is not None, f"{app_and_model} has no row to walk over"
+    return row.pk
+
+
+def path_of(world: World, known: Known) -> str:
+    """The address itself."""
+    return reverse(known.name, kwargs=values_for(world, known))
+
+
+def admin_routes() -> dict[str, str]:
+    """The names of the pages that every registered model has, each with the model and the kind of page."""
+    return {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}": f"{model._meta.label_lower} {kind}"
+        for model in admin.site._registry
+        for kind in ADMIN_KINDS
+    }
+
+
+def fields_for(world: World, name: str) -> dict[str, Any]:
+    """A form, filled in well, for each route that takes one."""
+    key, version = str(uuid4()), ticket_of(world, name).version
+    words = {"body": "Een bericht van de wandeling", "key": key}
+    report = {"subject": "Wandeling", "description": "Iets gaat niet.", "phone": "0413 555 999", "key": key}
+    forms: dict[str, dict[str, Any]] = {
+        "set_language": {"language": "en"},
+        "set_theme": {"theme": "dark"},
+        "profile": {"name": "Iemand", "phone": "", "language": "nl", "theme": "dark"},
+        "portal:report_incident": {**report, "impact": "some", "severity": "no_calls"},
+        "portal:ask_question": report,
+        "portal:reply": words,
+        "desk:take_rows": {"ticket": f"{world.asked.reference} {world.asked.version}"},
+        "desk:assign_rows": {
+            "ticket": f"{world.asked.reference} {world.asked.version}",
+            "assignee": world.cast.second_agent.pk,
+        },
+        "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},
+        "desk:note": words,
+        "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
+        "desk:redact": {"version": version, "reason": "een wachtwoord"},
+    }
+    forms |= {f"desk:{verb}": {**words, "version": version} for verb in ("reply", "ask", "recover", "reopen")}
+    forms |= {f"desk:{verb}": {"version": version} for verb in ("take", "resume", "close")}
+    return forms.get(name, {})

@@ -1,0 +1,159 @@
+"""The table of every route and every role: what each person gets for opening an address, and for sending its form.
+
+A new route has no row, and the test fails until somebody has said here who may use it. Nothing is worked out from the
+code: an answer that changes must be changed here, by hand, and be meant.
+
+The nine answers of a line are in the order of `tests.walk.world.ROLES`. A number is a status; a word is the place that
+somebody is sent to ("login", "queue"); 302 is any other redirect: for a form that was sent, that it was accepted.
+"""
+
+from typing import NamedTuple
+
+from tests.walk.walker import Answer
+
+Answers = tuple[Answer, ...]
+
+
+class Row(NamedTuple):
+    """What the roles get for GET and for a well-filled-in POST."""
+
+    get: Answers
+    post: Answers
+
+
+def _nine(answer: Answer) -> Answers:
+    return (answer,) * 9
+
+
+def _by_side(customers: Answer, desk: Answer, anonymous: Answer = "login") -> Answers:
+    return (anonymous, *(customers,) * 6, *(desk,) * 2)
+
+
+# Everybody; everybody who is signed in.
+ALL, NO_FORM, NOT_THERE = _nine(200), _nine(405), _nine(404)
+SIGNED_IN, ACCEPTED = _by_side(200, 200), _by_side(302, 302)
+# Pages of the portal: the desk's people are sent to the desk, and may not act in it.
+PORTAL, PORTAL_NO_FORM = _by_side(200, "queue"), _by_side(405, 403)
+#               anonymous contact colleague key  stranger partner ended  agent    administrator
+FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
+SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
+SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "queue", "queue")
+ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
+SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
+# Pages of the desk: for customers and their partners they do not exist.
+DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, 302, "queue"))
+# Pages of the administrators: for an agent and for customers a door that stays closed.
+CLOSED: Answers = ("admin login",) * 8
+
+ROUTES: dict[str, Row] = {
+    # The whole. Without a worker nothing is ready in a test.
+    "healthz": Row(ALL, ALL),
+    "readyz": Row(_nine(503), _nine(503)),
+    "set_language": Row(NO_FORM, _nine(302)),
+    "set_theme": Row(NO_FORM, _nine(302)),
+    "dev_mail": Row(NOT_THERE, NOT_THERE),
+    "dev_mail_one": Row(NOT_THERE, NOT_THERE),
+    "dev_mail_html": Row(NOT_THERE, NOT_THERE),
+    # Accounts: who is signed in goes on to where they work; an empty form comes back.
+    "profile": Row(SIGNED_IN, ACCEPTED),
+    "account_login": Row(_by_side(302, "queue", 200), _by_side(302, "queue", 200)),
+    "account_logout": Row(SIGNED_IN, _nine("login")),
+    "account_inactive": Row(ALL, NO_FORM),
+    "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
+    "account_change_password": Row(SIGNED_IN, SIGNED_IN),
+    "account_set_password": Row(ACCEPTED, ACCEPTED),
+    "account_reset_password": Row(ALL, ALL),
+    "account_reset_password_done": Row(ALL, NO_FORM),
+    "account_reset_password_from_key": Row(ALL, ALL),
+    "account_reset_password_from_key_done": Row(ALL, NO_FORM),
+    # The portal.
+    "portal:home": Row(PORTAL, PORTAL_NO_FORM),
+    "portal:report_incident": Row(PORTAL, FILES_TICKETS),
+    "portal:promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
+    "portal:ask_question": Row(PORTAL, FILES_TICKETS),
+    "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
+    "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
+    "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
+    # Opened (by going back, say) it leads to the ticket's page, which exists or not.
+    "portal:reply": Row(_by_side(302, "queue"), ACTS_ON_TICKET),
+    "portal:works_again": Row((*PORTAL_NO_FORM[:7], "queue", "queue"), ACTS_ON_TICKET),
+    "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
+    "portal:file": Row(SEES_FILE, _by_side(405, 405)),
+    # The desk.
+    "desk:queue": Row(DESK, NO_FORM),
+    "desk:rows": Row(DESK, NO_FORM),
+    "desk:take_rows": Row(NO_FORM, DESK_ROWS),
+    "desk:assign_rows": Row(NO_FORM, DESK_ROWS),
+    "desk:alerts": Row(DESK_EMPTY, NO_FORM),
+    "desk:search": Row(DESK, NO_FORM),
+    "desk:ticket": Row(DESK, NO_FORM),
+    "desk:ticket_news": Row(DESK, NO_FORM),
+    "desk:reply": Row(NO_FORM, DESK_DOES),
+    "desk:ask": Row(NO_FORM, DESK_DOES),
+    "desk:recover": Row(NO_FORM, DESK_DOES),
+    "desk:reopen": Row(NO_FORM, DESK_DOES),
+    "desk:note": Row(NO_FORM, DESK_DOES),
+    "desk:report": Row(NO_FORM, DESK_DOES),
+    "desk:take": Row(NO_FORM, DESK_DOES),
+    "desk:assign": Row(NO_FORM, DESK_DOES),
+    "desk:resume": Row(NO_FORM, DESK_DOES),
+    "desk:close": Row(NO_FORM, DESK_DOES),
+    "desk:redact": Row(DESK, DESK_DOES),
+    # The administrators' own frame.
+    "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
+    "admin:login": Row(("login", *(403,) * 7, 302), ("login", *(403,) * 7, 200)),
+    "admin:logout": Row((*(302,) * 8, 405), (*(302,) * 8, 200)),
+    "admin:password_change": Row((*CLOSED, 200), (*CLOSED, 200)),
+    "admin:password_change_done": Row((*CLOSED, 200), (*CLOSED, 405)),
+    "admin:autocomplete": Row((*CLOSED, 403), (*CLOSED, 405)),
+    "admin:jsi18n": Row((*CLOSED, 200), (*CLOSED, 405)),
+    "admin:view_on_site": Row((*CLOSED, 404), (*CLOSED, 404)),
+    "admin:app_list": Row((*CLOSED, 200), (*CLOSED, 200)),
+}
+
+# The administrators' pages of each model, as GET/POST with an empty form: list, add, change, delete. All others get
+# CLOSED. 403: not from the pages, not even for an administrator.
+READ = (200, 200), (403, 403), (200, 403), (403, 403)
+ADD_ONLY = (200, 200), (200, 200), (200, 403), (403, 403)
+CHANGE_ONLY = (200, 200), (403, 403), (200, 200), (403, 403)
+ADD_AND_CHANGE = (200, 200), (200, 200), (200, 200), (403, 403)
+EVERYTHING = (200, 200), (200, 200), (200, 200), (200, 200)
+MODELS: dict[str, tuple[tuple[int, int], ...]] = {
+    "accounts.user": ADD_AND_CHANGE,
+    "accounts.organisation": ADD_AND_CHANGE,
+    "accounts.membership": EVERYTHING,
+    # An empty form is a valid one: no rights, no end.
+    "accounts.mandate": ((200, 200), (200, 200), (200, 302), (403, 403)),
+    "accounts.accountevent": READ,
+    "agreements.agreement": READ,
+    "agreements.agreementversion": ADD_ONLY,
+    "agreements.calendar": CHANGE_ONLY,
+    "agreements.weeklyhours": READ,
+    # The first day is a public holiday in the past.
+    "agreements.calendarday": ADD_ONLY,
+    "agreements.calendarrevision": READ,
+    "maintenance.environment": EVERYTHING,
+    "notifications.notice": READ,
+}
+KINDS = ("changelist", "add", "change", "delete")
+
+
+def model_rows() -> dict[str, Row]:
+    """The rows of the administrators' pages of each model; everybody who may see one may see its history."""
+    rows = {}
+    for model, answers in MODELS.items():
+        base = f"admin:{model.replace('.', '_')}_"
+        for kind, (get, post) in zip(KINDS, answers, strict=True):
+            rows[base + kind] = Row((*CLOSED, get), (*CLOSED, post))
+        rows[f"{base}history"] = Row((*CLOSED, 200), (*CLOSED, 200))
+    return rows
+
+
+TABLE = ROUTES | model_rows()
+# Addresses without a name: the old form of an administrators' page (it leads to the new one), and whatever else stands
+# under their roof (the same closed door, or the same 404).
+UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {"beheer/(?P<url>.*)$"}
+# What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
+POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
+# The health page of the process is answered before everything else and holds nothing.
+WITHOUT_HEADERS = frozenset({"healthz"})

@@ -1,0 +1,110 @@
+"""Nobody reads a word that is not theirs: each person follows every link, and each mail is read."""
+
+import pytest
+
+from notifications.models import Notice
+from tests.walk.pages import addresses, faults
+from tests.walk.walker import Walker, body_of
+from tests.walk.world import (
+    COLLEAGUES_TEXTS,
+    CONTACTS_TEXTS,
+    INTERNAL_TEXTS,
+    PARTNERS_TEXTS,
+    PEOPLE_OF_CUSTOMER,
+    PEOPLE_OF_ENDED_PARTNER,
+    PEOPLE_OF_PARTNER,
+    PEOPLE_OF_STRANGER,
+    STRANGERS_TEXTS,
+    World,
+)
+from tickets.notices.mail import render
+
+pytestmark = pytest.mark.django_db
+STARTS = ("/", "/melden/", "/vraag/", "/tickets/", "/profiel/")
+# Reached by hand rather than by a link: searches with parts of the words of others (a page repeats what was asked).
+TRIED = (
+    "/tickets/?q=subject", "/tickets/?q=eellan", "/tickets/?q=aasoeve", "/tickets/?q=0413555", "/tickets/?mine=on",
+    "/tickets/?group=open&q=storing", "/melden/belofte/?impact=all&severity=no_calls",
+)  # fmt: skip
+# Whoever may report for nobody is promised nothing.
+NOT_FOR_ALL = "/melden/belofte/"
+NOT_FOLLOWED = ("/account/logout/", "/static/", "/beheer/")
+MOST_PAGES = 120
+ALL_OF_CUSTOMER = PEOPLE_OF_CUSTOMER | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS
+ALL_OF_STRANGER = PEOPLE_OF_STRANGER | STRANGERS_TEXTS
+FOREIGN = {
+    "contact": ALL_OF_STRANGER | INTERNAL_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS,
+    "colleague": ALL_OF_STRANGER | INTERNAL_TEXTS | CONTACTS_TEXTS | PARTNERS_TEXTS,
+    "key_contact": ALL_OF_STRANGER | INTERNAL_TEXTS,
+    "partner": ALL_OF_STRANGER | INTERNAL_TEXTS,
+    "stranger": ALL_OF_CUSTOMER | INTERNAL_TEXTS | PEOPLE_OF_PARTNER | PEOPLE_OF_ENDED_PARTNER,
+    "ended_partner": ALL_OF_CUSTOMER | ALL_OF_STRANGER | INTERNAL_TEXTS | PEOPLE_OF_PARTNER,
+}
+# That the crawl got where it could have seen something.
+READ = {
+    "contact": CONTACTS_TEXTS - {"qcontactfile", "qdeskfile"},
+    "colleague": COLLEAGUES_TEXTS,
+    "key_contact": COLLEAGUES_TEXTS | PARTNERS_TEXTS | {"qcontactsubject", "qcontactanswer"},
+    "partner": COLLEAGUES_TEXTS | PARTNERS_TEXTS | {"qcontactsubject", "qcontactanswer"},
+    "stranger": STRANGERS_TEXTS,
+    "ended_partner": frozenset({"Kramer"}),
+    "agent": STRANGERS_TEXTS | COLLEAGUES_TEXTS | CONTACTS_TEXTS | INTERNAL_TEXTS,
+}
+
+
+def crawled(walker: Walker, *starts: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Every answer that can be reached by following links and fragments, and what is wrong with any of them."""
+    texts: dict[str, str] = {}
+    wrong: dict[str, list[str]] = {}
+    ahead = list(starts)
+    while ahead and len(texts) < MOST_PAGES:
+        address = ahead.pop(0)
+        if address in texts or address.startswith(NOT_FOLLOWED):
+            continue
+        response = walker.get(address)
+        headers = "\n".join(response.headers.values())
+        texts[address] = f"{headers}\n{body_of(response)}"
+        if response.status_code not in (200, 204, 302) and not address.startswith(NOT_FOR_ALL):
+            wrong.setdefault(address, []).append(f"status {response.status_code}")
+        if found := faults(response):
+            wrong.setdefault(address, []).extend(found)
+        ahead += sorted(addresses(response, address))
+    return texts, wrong
+
+
+@pytest.mark.parametrize("role", FOREIGN)
+def test_pages_hold_no_word_of_another(world: World, role: str) -> None:
+    """Home, list, forms, tickets, files, fragments: what is reached is right, and holds only what is theirs."""
+    others = [f"/tickets/?organisation={each.pk}" for each in (world.cast.customer, world.cast.other_customer)]
+    texts, wrong = crawled(Walker(world.user(role)), *STARTS, *TRIED, *others)
+    assert wrong == {}
+    assert len(texts) < MOST_PAGES
+    assert {page: found for page, text in texts.items() if (found := {w for w in FOREIGN[role] if w in text})} == {}
+    assert {word for word in READ[role] if any(word in text for text in texts.values())} == READ[role]
+
+
+def test_desk_reaches_everything(world: World) -> None:
+    """The same crawl does see the words of all, notes included, where they may be read: the test is no blind one."""
+    texts, wrong = crawled(Walker(world.cast.agent), "/desk/", "/desk/zoeken/?q=storing", "/profiel/")
+    assert wrong == {}
+    assert {word for word in READ["agent"] if any(word in text for text in texts.values())} == READ["agent"]
+
+
+def test_mails_hold_no_word_of_another(world: World) -> None:
+    """Each notice as it would be sent now: to whom, and with whose words. Nothing internal leaves the house."""
+    roles = {user.email: role for role, user in world.cast.everybody.items()}
+    leaks: dict[tuple[int, str], set[str]] = {}
+    written: set[str] = set()
+    for notice in Notice.objects.select_related("recipient").order_by("pk"):
+        letter = render(notice)
+        if letter is None:
+            continue
+        text = f"{letter.subject}\n{letter.text}\n{letter.html}\n{letter.headers}"
+        assert notice.recipient is not None
+        role = roles[letter.to or notice.recipient.email]
+        written.add(role)
+        if found := {word for word in FOREIGN.get(role, frozenset()) | INTERNAL_TEXTS if word in text}:
+            leaks[notice.pk, role] = found
+    assert leaks == {}
+    assert {"contact", "stranger"} <= written
+    assert "ended_partner" not in written

@@ -1,0 +1,146 @@
+"""What the walkers walk through: a customer with tickets in several states, a stranger with one, and their secrets.
+
+Every text that somebody typed has a word of its own, so that a leak says which text it was.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Mandate, User
+from maintenance.models import Environment
+from tests.cast import Cast
+from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
+from tickets.actions.customer_reply import customer_reply
+from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.write_path import Form, Words
+from tickets.enums import Visibility
+from tickets.files import StoredFile, store
+from tickets.models import Attachment, Message, Ticket
+
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
+ROLES = (
+    "anonymous", "contact", "colleague", "key_contact", "stranger", "partner", "ended_partner", "agent",
+    "administrator",
+)  # fmt: skip
+
+# The words that give a leak away, by whose they are.
+PEOPLE_OF_CUSTOMER = frozenset(
+    {"Maasoever", "maasoever", "Sanne", "Vries", "Bram", "Jacobs", "Ingrid", "Smulders", "0413555001"}
+)
+PEOPLE_OF_STRANGER = frozenset({"Peelland", "peelland", "Kees", "Verhoeven", "0413555002"})
+PEOPLE_OF_PARTNER = frozenset({"Lijnrecht", "lijnrecht", "Haddad"})
+PEOPLE_OF_ENDED_PARTNER = frozenset({"Oudezijds", "oudezijds", "Kramer"})
+CONTACTS_TEXTS = frozenset(
+    {
+        "qcontactsubject", "qcontactstory", "qcontactfile", "qcontactanswer", "qdeskanswer", "qdeskfile",
+        "qreportknown", "qreportdoing", "qreportasked", "qwaitsubject", "qdeskquestion", "qdonesubject",
+        "qdeskrecovery", "0413555101", "qasksubject",
+    }
+)  # fmt: skip
+COLLEAGUES_TEXTS = frozenset({"qcolleaguesubject", "qcolleaguestory", "0413555102"})
+PARTNERS_TEXTS = frozenset({"qfiledsubject", "qfiledstory", "0413555104"})
+STRANGERS_TEXTS = frozenset(
+    {"qstrangersubject", "qstrangerstory", "qstrangerfile", "qstrangeranswer", "qstrangerdesk", "0413555103"}
+)
+INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother"})
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The tickets, each by what happened to it, and what hangs on them."""
+
+    cast: Cast
+    running: Ticket
+    waiting: Ticket
+    recovered: Ticket
+    asked: Ticket
+    colleagues: Ticket
+    filed: Ticket
+    strangers: Ticket
+
+    def user(self, role: str) -> User | None:
+        """The person in this role; nobody for "anonymous"."""
+        return self.cast.everybody.get(role)
+
+    @property
+    def of_customer(self) -> list[Ticket]:
+        """All tickets of the customer."""
+        return [self.running, self.waiting, self.recovered, self.asked, self.colleagues, self.filed]
+
+    @staticmethod
+    def files_of(ticket: Ticket, visibility: Visibility) -> list[Attachment]:
+        """The attachments that came with public or with internal events."""
+        return list(Attachment.objects.filter(ticket=ticket, event__visibility=visibility).order_by("pk"))
+
+    @staticmethod
+    def messages_of(ticket: Ticket) -> list[Message]:
+        """All words of a ticket, the first ones first."""
+        return list(Message.objects.filter(ticket=ticket).order_by("pk"))
+
+
+def stored(word: str) -> list[StoredFile]:
+    """A small text file that is called after `word` and says it."""
+    return [store(SimpleUploadedFile(f"{word}.txt", f"inhoud {word}\n".encode()))]
+
+
+def world_at(cast: Cast) -> World:
+    """Everything happened in the last two hours; the ended mandate ended a second ago."""
+    start, now = cast.now - HOUR, cast.now
+    Mandate.objects.filter(pk=cast.ended_mandate.pk).update(ends_at=now - SECOND)
+    User.objects.filter(pk=cast.contact.pk).update(phone="0413555001")
+    User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
+    Environment.objects.create(name="Gedeelde omgeving")
+    return World(
+        cast=cast,
+        running=_running(cast),
+        waiting=waiting(_own(cast, "qwaitsubject"), cast.agent, "Een vraag: qdeskquestion", now=start + MINUTE),
+        recovered=recovered(_own(cast, "qdonesubject"), cast.agent, "Klaar: qdeskrecovery", now=start + MINUTE),
+        asked=question(cast.contact, cast.customer, subject="Vraag qasksubject", now=start),
+        colleagues=incident(
+            cast.colleague, cast.customer, subject="Van Bram qcolleaguesubject",
+            description="Het verhaal qcolleaguestory", phone="0413555102", now=start,
+        ),
+        filed=incident(
+            cast.ended_partner, cast.customer, subject="Namens de klant qfiledsubject",
+            description="Het verhaal qfiledstory", phone="0413555104", now=start,
+        ),
+        strangers=_strangers(cast),
+    )  # fmt: skip
+
+
+def _own(cast: Cast, word: str) -> Ticket:
+    return incident(cast.contact, cast.customer, subject=f"Storing {word}", now=cast.now - HOUR)
+
+
+def _running(cast: Cast) -> Ticket:
+    """With everything in it: an answer of both sides, a status report, a note, and files with each."""
+    at = cast.now - HOUR
+    ticket = incident(
+        cast.contact, cast.customer, subject="Storing qcontactsubject", description="Het verhaal qcontactstory",
+        phone="0413555101", files=stored("qcontactfile"), now=at,
+    )  # fmt: skip
+    taken(ticket, cast.agent, now=at + MINUTE)
+    ticket.refresh_from_db()
+    replied(ticket, cast.agent, "Antwoord qdeskanswer", files=stored("qdeskfile"), now=at + 2 * MINUTE)
+    ticket.refresh_from_db()
+    noted(ticket, cast.agent, "Notitie qinternalnote", files=stored("qinternalfile"), now=at + 3 * MINUTE)
+    ticket.refresh_from_db()
+    report = Report("Bekend qreportknown", "Bezig qreportdoing", "Gevraagd qreportasked")
+    post_status_report(cast.agent, Form(ticket.reference, ticket.version), report, now=at + 4 * MINUTE)
+    words = Words("Antwoord qcontactanswer")
+    return customer_reply(cast.contact, Form(ticket.reference), words, now=at + 5 * MINUTE)
+
+
+def _strangers(cast: Cast) -> Ticket:
+    at = cast.now - HOUR
+    ticket = incident(
+        cast.stranger, cast.other_customer, subject="Storing qstrangersubject", description="Verhaal qstrangerstory",
+        phone="0413555103", files=stored("qstrangerfile"), now=at,
+    )  # fmt: skip
+    replied(ticket, cast.second_agent, "Antwoord qstrangerdesk", now=at + MINUTE)
+    ticket.refresh_from_db()
+    noted(ticket, cast.second_agent, "Notitie qinternalother", now=at + 2 * MINUTE)
+    words = Words("Antwoord qstrangeranswer")
+    return customer_reply(cast.stranger, Form(ticket.reference), words, now=at + 3 * MINUTE)
