@@ -71,9 +71,7 @@ def test_category_that_does_not_exist_is_refused() -> None:
         ("withdrawn", "portal", "", "", "circle-x", "Ingetrokken"),
     ],
 )
-def test_status_is_an_icon_and_a_word(
-    status: str, view: str, outcome: str, state: str, icon: str, word: str
-) -> None:
+def test_status_is_an_icon_and_a_word(status: str, view: str, outcome: str, state: str, icon: str, word: str) -> None:
     assert ui.status_badge(status, view, outcome) == f'<span class="oz-status"{state}>{drawn(icon)}{word}</span>'
 
 
