@@ -1,10 +1,11 @@
 """Answering, "it works again" and withdrawing: once, by who may, and never losing a text."""
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.cast import NOW, Cast
+from tests.cast import NOW, PASSWORD, Cast
 from tests.tickets import factories
 from tests.tickets.portal.conftest import SignIn
 from tests.tickets.portal.test_report import text_of
@@ -57,6 +58,16 @@ def test_answer_refuses_and_keeps_text_and_files(
     [kept] = response.context["form"].kept_files
     client.post(url(ticket, "antwoord/"), {**ANSWER, "kept": kept.token})
     assert Attachment.objects.get().name == "log.txt"
+
+
+def test_expired_session_keeps_the_answer(cast: Cast, travel: time_machine.Traveller, ticket: Ticket) -> None:
+    client = Client(headers={"referer": f"http://testserver{url(ticket)}"})
+    sent = client.post(url(ticket, "antwoord/"), ANSWER)
+    back = client.post(sent.headers["Location"], {"login": cast.contact.email, "password": PASSWORD})
+    assert back.headers["Location"] == url(ticket)
+    response = client.get(url(ticket))
+    assert "Wat u typte, staat er nog." in text_of(response)
+    assert (response.context["form"]["body"].value(), response.context["form"]["key"].value()) == (ANSWER["body"], KEY)
 
 
 def test_thank_you_on_a_recovered_ticket_reopens_nothing(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:

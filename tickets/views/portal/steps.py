@@ -1,7 +1,7 @@
 """How far a ticket is, as the five steps above its page (or fewer, when it was withdrawn)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -37,6 +37,8 @@ def steps_of(
     if ticket.status == Status.WITHDRAWN:
         return [received, Step(pgettext("step", "Withdrawn"), _since(ticket.ended_at, now), "done")]
     responded = _responded(promises.get(ClockKind.RESPONSE), clocks, without, now)
+    if ticket.status in (Status.QUEUED, Status.NEW) and not ticket.is_held(now) and responded.state == "next":
+        responded = replace(responded, state="now")
     if ticket.is_held(now):
         return [received, _queued(ticket, now), responded, _solved(ticket, promises, now), _closed(ticket, now)]
     return [received, responded, _working(ticket, now), _solved(ticket, promises, now), _closed(ticket, now)]
@@ -57,7 +59,7 @@ def _responded(promise: Promise | None, clocks: Iterable[SlaClock], without: Und
         return Step(_("We responded"), wording.moment(first.stopped_at, now=now), "done")
     if promise is None or promise.clock.stopped_at is not None or promise.clock.due_at is None:
         return Step(pgettext("step", "Response"), _("no longer needed"), "done")
-    return Step(_("We respond"), wording.before(promise.clock.due_at, now=now), "next")
+    return Step(_("We respond"), wording.before(promise.clock.due_at, now=now), "next", "message-square")
 
 
 def _is_given(clock: SlaClock, without: Undone) -> bool:
@@ -80,7 +82,7 @@ def _working(ticket: Ticket, now: datetime) -> Step:
         case Status.IN_PROGRESS:
             text = _("now, by {name}").format(name=name) if name else pgettext("step", "now")
             return Step(pgettext("step", "In progress"), text, "now", "wrench")
-    return Step(pgettext("step", "In progress"), _("an agent takes your ticket soon"), "now", "clock")
+    return Step(pgettext("step", "In progress"), _("by one of our agents"), "next")
 
 
 def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> Step:
