@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},
+    "clear_sessions": {"task": "ozmo_desk.tasks.clear_sessions", "schedule": crontab(hour="3", minute="10")},
 }
 # How old the last success of a job may be before /readyz says that it stands still.
 HEARTBEAT_MAX_AGE = {
