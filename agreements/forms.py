@@ -33,6 +33,8 @@ TERM_FIELDS = (
     "notice_hours",
     "reservation_days",
     "reopening_working_days",
+    "reminder_working_days",
+    "closing_working_days",
     "pauses_while_waiting",
     "reclassify_from",
 )

@@ -87,6 +87,8 @@ def terms(version_id: int) -> Terms:
         notice_hours=version.notice_hours,
         reservation_days=version.reservation_days,
         reopening_working_days=version.reopening_working_days,
+        reminder_working_days=version.reminder_working_days,
+        closing_working_days=version.closing_working_days,
         pauses_while_waiting=version.pauses_while_waiting,
         reclassify_from=cast(Literal["start", "change"], version.reclassify_from),
     )

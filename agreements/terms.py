@@ -38,6 +38,8 @@ class Terms:
     notice_hours: int
     reservation_days: int
     reopening_working_days: int
+    reminder_working_days: int
+    closing_working_days: int
     pauses_while_waiting: bool
     reclassify_from: Literal["start", "change"]
 

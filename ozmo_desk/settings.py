@@ -180,6 +180,9 @@ _each_minute = {"schedule": timedelta(seconds=SWEEP_SECONDS), "options": {"expir
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "beat": {"task": "ozmo_desk.tasks.beat_lives", **_each_minute},
     "release_queued": {"task": "tickets.tasks.release_queued", **_each_minute},
+    "remind_waiting": {"task": "tickets.tasks.remind_waiting", **_each_minute},
+    "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
+    "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},

@@ -60,11 +60,13 @@ ENDED_STATUSES: tuple[Status, ...] = (Status.CLOSED, Status.WITHDRAWN)
 
 
 class ClockKind(TextChoices):
-    """The promises that run as a clock (N1-N4)."""
+    """The promises that run as a clock (N1-N4, W2)."""
 
     RESPONSE = "response", _("Response")
     RECOVERY = "recovery", _("Recovery")
     STATUS_REPORT = "status_report", _("Status report")
+    APPOINTMENT = "appointment", _("Making an appointment")
+    DELIVERY = "delivery", _("Delivery")
 
 
 class Channel(TextChoices):
@@ -101,3 +103,39 @@ class EventKind(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     CLOSED = "closed", _("closed")
     REDACTED = "redacted", _("text removed")
+    RECLASSIFIED = "reclassified", _("reclassified")
+    PINNED = "pinned", _("other opening times or agreement applied")
+    APPOINTMENT_MADE = "appointment_made", _("appointment made")
+    CALL_LOGGED = "call_logged", _("call logged")
+    REMINDED = "reminded", _("reminder to the customer")
+    CLOSED_UNANSWERED = "closed_unanswered", _("closed without an answer")
+    BREACH_EXPLAINED = "breach_explained", _("cause of a missed promise")
+    LINKED = "linked", _("linked to another ticket")
+    UNLINKED = "unlinked", _("link removed")
+
+
+class BreachCause(TextChoices):
+    """Why a promise was missed, for the reports."""
+
+    WAITED_FOR_COLLEAGUE = "colleague", _("waited for a colleague")
+    SUPPLIER = "supplier", _("waited for a supplier")
+    UNDERESTIMATED = "underestimated", _("more work than estimated")
+    UNCLEAR_REPORT = "unclear_report", _("the report was unclear")
+    OVERLOAD = "overload", _("too much work at once")
+    FORGOTTEN = "forgotten", _("forgotten")
+    OTHER = "other", _("another cause")
+
+
+class Relation(TextChoices):
+    """What one ticket is to another."""
+
+    SAME_CAUSE = "same_cause", _("has the same cause as")
+    FOLLOWS_FROM = "follows_from", _("follows from")
+    CHANGE_FOR_INCIDENT = "change_for_incident", _("is a change for the incident")
+
+
+class AppointmentFor(TextChoices):
+    """What is done at an agreed moment (N4); the values are those of `ClockKind`."""
+
+    RECOVERY = "recovery", _("recovery")
+    STATUS_REPORT = "status_report", _("a status report")

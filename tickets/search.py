@@ -21,5 +21,5 @@ def fold(text: str) -> str:
 
 def folded(ticket: "Ticket", customer: str) -> str:
     """What a ticket can be found by besides its number: subject, reporter, customer and phone number."""
-    parts = (ticket.subject, ticket.reporter.name, customer, ticket.phone)
+    parts = (ticket.subject, ticket.reported_by, customer, ticket.phone)
     return " ".join(fold(part) for part in parts if part)

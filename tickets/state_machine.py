@@ -19,6 +19,7 @@ RESPONSE, RECOVERY, REPORT = (
     ClockKind.RECOVERY,
     ClockKind.STATUS_REPORT,
 )
+APPOINTMENT, DELIVERY = ClockKind.APPOINTMENT, ClockKind.DELIVERY
 
 
 class Who(StrEnum):
@@ -39,6 +40,9 @@ class Effect(StrEnum):
     RESUME = "resume"
     NEXT = "next"  # this round stops and the next one starts (status reports)
     CONTINUE = "continue"  # a stopped clock goes on with the time already used, as a new round
+    DONE = "done"  # a new round begins and is kept at once (the call itself is the response)
+    AGREE = "agree"  # a moment was agreed with the customer: the clock that it is for is due then
+    RECOMPUTE = "recompute"  # a running clock that is not late takes the new classification or pins
 
 
 class Action(StrEnum):
@@ -62,6 +66,15 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     CLOSE = "close"
     REDACT = "redact"
+    RECLASSIFY = "reclassify"
+    APPLY_PINS = "apply_pins"
+    MAKE_APPOINTMENT = "make_appointment"
+    LOG_CALL = "log_call"
+    REMIND = "remind"
+    CLOSE_UNANSWERED = "close_unanswered"
+    EXPLAIN_BREACH = "explain_breach"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -88,15 +101,41 @@ _S, _A, _W, _E = Status, Action, Who, EventKind
 _ALL = tuple(Status)
 _WORKING = (_S.QUEUED, _S.NEW, _S.IN_PROGRESS)
 _OPEN = (*_WORKING, _S.WAITING)
-_STARTED = _effects({RESPONSE: Effect.START, RECOVERY: Effect.START, REPORT: Effect.START})
+# The appointment comes last: whether one is to be made depends on the recovery.
+_STARTED = _effects(
+    dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.START),
+)
+_CALLED = _effects({**_STARTED, RESPONSE: Effect.DONE})
 _ANSWERED = _effects({RESPONSE: Effect.STOP})
 _REPORTED = _effects({RESPONSE: Effect.STOP, REPORT: Effect.NEXT})
-_ASKED = _effects({RESPONSE: Effect.STOP, RECOVERY: Effect.PAUSE, REPORT: Effect.PAUSE})
-_RESUMED = _effects({RECOVERY: Effect.RESUME, REPORT: Effect.RESUME})
-_RECOVERED = _effects({RESPONSE: Effect.STOP, RECOVERY: Effect.STOP, REPORT: Effect.END})
-_WORKS_AGAIN = _effects({RESPONSE: Effect.END, RECOVERY: Effect.STOP, REPORT: Effect.END})
-_REOPENED = _effects({RESPONSE: Effect.START, RECOVERY: Effect.CONTINUE, REPORT: Effect.START})
-_ENDED = _effects({RESPONSE: Effect.END, RECOVERY: Effect.END, REPORT: Effect.END})
+_ASKED = _effects(
+    {RESPONSE: Effect.STOP, RECOVERY: Effect.PAUSE, REPORT: Effect.PAUSE, DELIVERY: Effect.PAUSE},
+)
+_RESUMED = _effects(dict.fromkeys((RECOVERY, REPORT, DELIVERY), Effect.RESUME))
+_RECOVERED = _effects(
+    {
+        RESPONSE: Effect.STOP,
+        RECOVERY: Effect.STOP,
+        REPORT: Effect.END,
+        DELIVERY: Effect.STOP,
+        APPOINTMENT: Effect.END,
+    }
+)
+_WORKS_AGAIN = _effects({**_RECOVERED, RESPONSE: Effect.END})
+_REOPENED = _effects(
+    {
+        RESPONSE: Effect.START,
+        RECOVERY: Effect.CONTINUE,
+        REPORT: Effect.START,
+        DELIVERY: Effect.CONTINUE,
+        APPOINTMENT: Effect.START,
+    }
+)
+_ENDED = _effects(dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.END))
+_AGREED = _effects(
+    {RESPONSE: Effect.STOP, RECOVERY: Effect.AGREE, REPORT: Effect.AGREE, APPOINTMENT: Effect.AGREE},
+)
+_RECOMPUTED = _effects(dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.RECOMPUTE))
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.SUBMIT, (None,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED, _STARTED),
@@ -176,6 +215,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.WITHDRAW, _OPEN, _S.WITHDRAWN, (_W.CUSTOMER,), _E.WITHDRAWN, _ENDED),
     Transition(_A.CLOSE, (_S.RECOVERED,), _S.CLOSED, (_W.AGENT, _W.SYSTEM), _E.CLOSED, _ENDED),
     Transition(_A.REDACT, _ALL, None, (_W.AGENT,), _E.REDACTED),
+    Transition(_A.LOG_CALL, (None,), _S.NEW, (_W.AGENT,), _E.CALL_LOGGED, _CALLED),
+    Transition(_A.RECLASSIFY, _OPEN, None, (_W.AGENT,), _E.RECLASSIFIED, _RECOMPUTED),
+    Transition(_A.APPLY_PINS, _OPEN, None, (_W.AGENT,), _E.PINNED, _RECOMPUTED),
+    Transition(_A.MAKE_APPOINTMENT, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.APPOINTMENT_MADE, _AGREED),
+    Transition(_A.MAKE_APPOINTMENT, (_S.WAITING,), None, (_W.AGENT,), _E.APPOINTMENT_MADE, _AGREED),
+    Transition(_A.REMIND, (_S.WAITING,), None, (_W.SYSTEM,), _E.REMINDED),
+    Transition(_A.CLOSE_UNANSWERED, (_S.WAITING,), _S.CLOSED, (_W.SYSTEM,), _E.CLOSED_UNANSWERED, _ENDED),
+    Transition(_A.EXPLAIN_BREACH, _ALL, None, (_W.AGENT,), _E.BREACH_EXPLAINED),
+    Transition(_A.LINK, _ALL, None, (_W.AGENT, _W.SYSTEM), _E.LINKED),
+    Transition(_A.UNLINK, _ALL, None, (_W.AGENT,), _E.UNLINKED),
 )
 
 _BY_ACTION: Mapping[tuple[Action, Status | None], Transition] = MappingProxyType(
@@ -215,6 +264,8 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
         return _("This ticket is not waiting for the customer, so there is nothing to resume.")
     if action is Action.RELEASE:
         return _("This ticket is not waiting for the next working day.")
+    if action in (Action.REMIND, Action.CLOSE_UNANSWERED):
+        return _("This ticket is not waiting for the customer.")
     if action is Action.REOPEN:
         return _("Only a recovered ticket can be reopened.")
     if status in (Status.CLOSED, Status.WITHDRAWN):

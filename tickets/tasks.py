@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from tickets.actions import due_steps
 from tickets.actions.release_queued import release_queued as release_queued_action
 from tickets.actions.sweep_files import sweep_files as sweep_files_action
 
@@ -13,6 +14,24 @@ from tickets.actions.sweep_files import sweep_files as sweep_files_action
 def release_queued() -> int:
     """Bring the tickets whose opening has come to the agents' queue; woken every minute by beat."""
     return release_queued_action(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.remind_waiting")
+def remind_waiting() -> int:
+    """Remind customers of questions that wait for their answer; woken every minute by beat."""
+    return due_steps.remind_waiting(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.close_unanswered")
+def close_unanswered() -> int:
+    """Close what stayed unanswered after the reminder; woken every minute by beat."""
+    return due_steps.close_unanswered(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.close_recovered")
+def close_recovered() -> int:
+    """Close recovered tickets after the reopening period; woken every minute by beat."""
+    return due_steps.close_recovered(now=timezone.now())
 
 
 @shared_task(name="tickets.tasks.sweep_files")

@@ -51,6 +51,8 @@ def publish_version(
         notice_hours=terms.notice_hours,
         reservation_days=terms.reservation_days,
         reopening_working_days=terms.reopening_working_days,
+        reminder_working_days=terms.reminder_working_days,
+        closing_working_days=terms.closing_working_days,
         pauses_while_waiting=terms.pauses_while_waiting,
         reclassify_from=terms.reclassify_from,
     )
@@ -72,6 +74,8 @@ def check_terms(terms: Terms) -> None:
         raise Refusal(_("The helpdesk needs a phone number."))
     if terms.change_working_days < 1 or terms.reservation_days < 1:
         raise Refusal(_("The period of a change and of a reservation is at least one day."))
+    if min(terms.reminder_working_days, terms.closing_working_days) < 1:
+        raise Refusal(_("A reminder and the closing after it each come after at least one working day."))
     if min(terms.maintenance_per_year, terms.notice_days, terms.notice_hours, terms.reopening_working_days) < 0:
         raise Refusal(_("A number of days, hours or windows cannot be negative."))
     if terms.reclassify_from not in ReclassifyFrom.values:

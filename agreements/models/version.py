@@ -47,6 +47,15 @@ class AgreementVersion(WrittenOnce):
         _("days that a window in consultation keeps its place"), default=30, help_text=_("Clause M3.")
     )
     reopening_working_days = models.PositiveSmallIntegerField(_("working days in which a ticket can be reopened"))
+    reminder_working_days = models.PositiveSmallIntegerField(
+        _("working days of waiting before a reminder"), default=2, db_default=2, validators=[MinValueValidator(1)]
+    )
+    closing_working_days = models.PositiveSmallIntegerField(
+        _("working days after the reminder before closing"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1)],
+    )
     pauses_while_waiting = models.BooleanField(
         _("waiting for the customer pauses recovery and status report"), default=True
     )

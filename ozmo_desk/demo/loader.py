@@ -19,6 +19,7 @@ from tickets.actions.ask_question import ask_question
 from tickets.actions.close import close
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.explain_breach import Explanation, explain_breach
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.recover import recover
@@ -29,7 +30,10 @@ from tickets.actions.submit import Submission
 from tickets.actions.take import take
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
+from tickets.enums import BreachCause, ClockKind
 from tickets.models import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX
+from tickets.queries.breaches import breaches_of
 
 FIRST_NUMBER = 4151
 LOOK_BACK = timedelta(days=60)
@@ -42,6 +46,14 @@ def _with_words(verb: Callable[..., object], **answer: bool) -> Teller:
 
 def _bare(verb: Callable[..., object]) -> Teller:
     return lambda user, form, _texts, now: verb(user, form, now=now)
+
+
+def _close(user: User, form: Form, now: datetime) -> None:
+    """With a cause for what was missed, which is asked before a ticket is closed."""
+    ticket = Ticket.objects.get(pk=int(form.reference.removeprefix(REFERENCE_PREFIX)))
+    for each in breaches_of(ticket, now=now):
+        explain_breach(user, form, Explanation(ClockKind(each.kind), each.round, BreachCause.SUPPLIER), now=now)
+    close(user, form, now=now)
 
 
 TELLERS: Mapping[str, Teller] = MappingProxyType(
@@ -57,7 +69,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
             user, form, Report(texts[0], texts[1], texts[2]), now=now
         ),
         "take": _bare(take),
-        "close": _bare(close),
+        "close": lambda user, form, _texts, now: _close(user, form, now),
         "works": _bare(confirm_working),
         "withdraw": _bare(withdraw),
     }

@@ -9,6 +9,7 @@ from agreements.matrix import Impact, Severity
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.ask_question import ask_question
 from tickets.actions.close import close
+from tickets.actions.explain_breach import Explanation, explain_breach
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.recover import recover
@@ -18,8 +19,10 @@ from tickets.actions.submit import Submission
 from tickets.actions.take import take
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
+from tickets.enums import BreachCause, ClockKind
 from tickets.files import StoredFile
 from tickets.models import Ticket
+from tickets.queries.breaches import breaches_of
 
 SUBJECT = "Doorverbinden naar de wachtrij lukt niet"
 DESCRIPTION = "Sinds 09:30 komt een gesprek niet aan. Het gaat om toestel 201, 202 en 205."
@@ -102,8 +105,17 @@ def recovered(ticket: Ticket, agent: User, body: str = "Alle toestellen werken w
 
 
 def closed(ticket: Ticket, agent: User, *, now: datetime) -> Ticket:
-    """Recovered and closed by the agent, a minute apart."""
-    return close(agent, form_of(recovered(ticket, agent, now=now)), now=now + MINUTE)
+    """Recovered and closed by the agent, a minute apart, with a cause for what was missed."""
+    ended = explained(recovered(ticket, agent, now=now), agent, now=now)
+    return close(agent, form_of(ended), now=now + MINUTE)
+
+
+def explained(ticket: Ticket, agent: User, *, now: datetime) -> Ticket:
+    """With a cause named for every promise that was missed."""
+    for each in breaches_of(ticket, now=now):
+        why = Explanation(ClockKind(each.kind), each.round, BreachCause.OVERLOAD)
+        ticket = explain_breach(agent, Form(ticket.reference), why, now=now)
+    return ticket
 
 
 def withdrawn(ticket: Ticket, user: User, *, now: datetime) -> Ticket:

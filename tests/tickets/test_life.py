@@ -114,10 +114,11 @@ def test_release_waits_for_the_opening_and_happens_once(cast: Cast) -> None:
     assert sla.differences(ticket) == []
 
 
-def test_question_is_category_4_and_only_answering_it_runs(cast: Cast) -> None:
+def test_question_is_category_4_and_answering_it_or_an_appointment_runs(cast: Cast) -> None:
     ticket = ask_question(cast.contact, submission(cast), now=cast.now)
     assert (ticket.category, ticket.kind, ticket.impact) == (4, "support_incident", "")
-    assert due(ticket) == {("response", 1): "Tue 14:12"}
+    assert due(ticket) == {("appointment", 1): "Tue 14:12", ("response", 1): "Tue 14:12"}
+    assert ticket.next_kind == ClockKind.RESPONSE
 
 
 def test_form_sent_twice_is_one_ticket(cast: Cast) -> None:

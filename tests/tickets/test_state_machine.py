@@ -51,7 +51,9 @@ def test_every_status_is_reachable() -> None:
 @pytest.mark.parametrize("who", [Who.CUSTOMER, Who.AGENT])
 def test_nothing_moves_an_ended_ticket(status: Status, who: Who) -> None:
     assert possible_actions(status, who) == (
-        frozenset({Action.NOTE, Action.REDACT}) if who is Who.AGENT else frozenset()
+        frozenset({Action.NOTE, Action.REDACT, Action.EXPLAIN_BREACH, Action.LINK, Action.UNLINK})
+        if who is Who.AGENT
+        else frozenset()
     )
 
 
@@ -68,6 +70,7 @@ def test_response_is_stopped_by_replies_and_recovery_only() -> None:
         EventKind.STATUS_REPORTED,
         EventKind.CUSTOMER_ASKED,
         EventKind.RECOVERED,
+        EventKind.APPOINTMENT_MADE,
     }
 
 
@@ -99,6 +102,7 @@ def test_reply_of_the_customer_resumes_only_when_waiting() -> None:
     assert dict(effects_of(EventKind.CUSTOMER_REPLIED, Status.WAITING)) == {
         ClockKind.RECOVERY: Effect.RESUME,
         ClockKind.STATUS_REPORT: Effect.RESUME,
+        ClockKind.DELIVERY: Effect.RESUME,
     }
 
 

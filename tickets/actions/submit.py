@@ -14,16 +14,17 @@ from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal
 from agreements.queries import in_force, opening_hours
 from tickets import event_log, notices, sla
-from tickets.actions.write_path import attach, check_words
-from tickets.enums import Channel, EventKind, Ground, Kind
+from tickets.actions.link import follow
+from tickets.actions.write_path import Words, check_words, say
+from tickets.enums import Channel, Ground, Kind
 from tickets.event_log import Actor
 from tickets.files import StoredFile
-from tickets.models import Message, SlaClock, Ticket
+from tickets.models import SlaClock, Ticket
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.permissions import check_may_file_for
 from tickets.search import folded
 from tickets.sla import Happening
-from tickets.state_machine import Action, Who, transition
+from tickets.state_machine import Action, Transition, Who, transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What the form brought; `key` is the form's own, so that sending it twice makes one ticket."""
+    """What the form brought; `key` is the form's own, so that sending it twice makes one ticket.
+
+    `follows` is the reference of an earlier ticket of the same customer that this one goes on with, "" for none.
+    """
 
     key: uuid.UUID
     organisation_id: int
@@ -47,6 +51,7 @@ class Submission:
     description: str
     phone: str = ""
     files: Sequence[StoredFile] = ()
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def submit(
 ) -> Ticket:
     """Make the ticket at `now` (aware): queued until the next opening when the desk is closed (H4), else new.
 
-    Refused: an organisation that the user may not file for (403), no subject or description (422). The same key
+    Refused: an organisation that the user may not file for (403), no subject or description (422), an earlier ticket
+    that the user cannot see (404) or that is another customer's (422). The same key
     again gives the ticket that exists, and 403 when somebody else made that.
     """
     check_words(submission.description)
@@ -79,13 +85,14 @@ def submit(
             partner_id = access.acts_as(submission.organisation_id)
             ticket = _ticket(user, submission, classification, pins, subject, now)
             ticket.partner_id = partner_id
-            _insert(ticket, submission, Actor(user=user, partner_id=partner_id), now)
+            actor = Actor(user=user, partner_id=partner_id)
+            row, ticket.release_at = _way_in(ticket, now)
+            insert(ticket, row, actor, said_by(submission), now=now)
+            if submission.follows:
+                follow(access, ticket, submission.follows, actor, now=now)
     except IntegrityError:
         # The only unique value that a form brings is its key: it was sent before, perhaps at this very moment.
-        before = Ticket.objects.filter(submission_key=submission.key).first()
-        if before is None:
-            raise
-        return _own(before, user)
+        return _own(own_submission(submission.key), user)
     return ticket
 
 
@@ -125,24 +132,28 @@ def _ticket(
     )
 
 
-def _insert(ticket: Ticket, submission: Submission, actor: Actor, now: datetime) -> None:
+def _way_in(ticket: Ticket, now: datetime) -> tuple[Transition, datetime | None]:
+    """Into the queue while the desk is open, else held until the next opening (H4)."""
     hours = opening_hours(ticket.calendar_revision_id)
-    is_open = hours.is_open(now)
-    row = transition(Action.SUBMIT if is_open else Action.SUBMIT_WHILE_CLOSED, None, Who.CUSTOMER)
-    ticket.release_at = None if is_open else hours.next_opening(now)
+    if hours.is_open(now):
+        return transition(Action.SUBMIT, None, Who.CUSTOMER), None
+    return transition(Action.SUBMIT_WHILE_CLOSED, None, Who.CUSTOMER), hours.next_opening(now)
+
+
+def said_by(submission: Submission) -> Words:
+    """What the form said, as the words of the first event."""
+    return Words(submission.description, submission.key, submission.files)
+
+
+def insert(ticket: Ticket, row: Transition, actor: Actor, words: Words, *, now: datetime) -> None:
+    """Insert a new ticket with its first event, words and clocks; inside the transaction of the caller."""
     ticket.search_text = folded(ticket, Organisation.objects.only("name").get(pk=ticket.organisation_id).name)
     data = _facts(ticket)
     assert row.target is not None
-    clocks = sla.start(ticket, Happening(EventKind.SUBMITTED, now, row.target, data))
+    clocks = sla.start(ticket, Happening(row.event, now, row.target, data))
     event = event_log.open_ticket(ticket, row, actor, now=now, data=data)
     SlaClock.objects.bulk_create(clocks)
-    Message.objects.create(
-        ticket=ticket,
-        event=event,
-        key=submission.key,
-        body=check_words(submission.description),
-    )
-    attach(ticket, event, submission.files)
+    say(ticket, event, words)
     notices.enqueue_for(ticket, event, now=now)
 
 
@@ -160,6 +171,14 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "agreement_version": ticket.agreement_version_id,
         "calendar_revision": ticket.calendar_revision_id,
     }
+
+
+def own_submission(key: uuid.UUID) -> Ticket:
+    """The ticket that this very form made before; an error that had another reason is raised again."""
+    before = Ticket.objects.filter(submission_key=key).first()
+    if before is None:
+        raise IntegrityError("A constraint failed, and it was not the key of the form.")
+    return before
 
 
 def _own(ticket: Ticket, user: User) -> Ticket:

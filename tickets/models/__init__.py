@@ -3,7 +3,8 @@
 from tickets.models.attachment import Attachment
 from tickets.models.clock import SlaClock
 from tickets.models.event import TicketEvent
+from tickets.models.link import TicketLink
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "Message", "SlaClock", "Ticket", "TicketEvent"]
+__all__ = ["Attachment", "Message", "SlaClock", "Ticket", "TicketEvent", "TicketLink"]

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import AgreementVersion, CalendarRevision
-from tickets.enums import ClockKind
+from tickets.enums import BreachCause, ClockKind
 from tickets.models.ticket import Ticket
 
 
@@ -18,13 +18,16 @@ class SlaClock(models.Model):
     `round` counts: each status report interval, and each reopening, is one of its own. `due_at` is empty while the
     clock is paused before its due moment. Stopped in time: `met_at`. Too late, or due before a pause: `breached_at`,
     which is the due moment. Stopped with neither: ended without an outcome (withdrawn, say).
+    Exactly one of `target` (opening time, N1-N4), `target_days` (working days, W2) and `agreed_at` (an appointment).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=20, choices=ClockKind)
     round = models.PositiveSmallIntegerField()
     clause = models.CharField(max_length=10)
-    target = models.DurationField()
+    target = models.DurationField(null=True, blank=True)
+    target_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     elapsed = models.DurationField()
@@ -32,6 +35,7 @@ class SlaClock(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
+    breach_cause = models.CharField(max_length=20, choices=BreachCause, blank=True, default="", db_default="")
     agreement_version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
     calendar_revision = models.ForeignKey(CalendarRevision, on_delete=models.PROTECT, related_name="+")
 
@@ -51,12 +55,23 @@ class SlaClock(models.Model):
                 condition=Q(met_at__isnull=True) | Q(met_at=F("stopped_at")),
             ),
             CheckConstraint(name="clock_target_positive", condition=Q(target__gt=timedelta())),
+            CheckConstraint(
+                name="clock_has_one_target",
+                condition=Q(target__isnull=False, target_days__isnull=True, agreed_at__isnull=True)
+                | Q(target__isnull=True, target_days__isnull=False, agreed_at__isnull=True)
+                | Q(target__isnull=True, target_days__isnull=True, agreed_at__isnull=False),
+            ),
         ]
         indexes: ClassVar[list[Index]] = [
             Index(
                 fields=["due_at"],
                 name="clock_running_by_due",
                 condition=Q(stopped_at__isnull=True, paused_at__isnull=True),
+            ),
+            Index(
+                fields=["breached_at"],
+                name="clock_breach_without_cause",
+                condition=Q(breached_at__isnull=False, breach_cause=""),
             ),
         ]
 

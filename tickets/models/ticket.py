@@ -32,12 +32,14 @@ class Ticket(models.Model):
 
     `version` is the sequence of its last event. `next_kind` and `next_due_at` repeat the earliest running clock, so
     that the queue is one indexed read; `still_remaining` is the time left on a paused clock.
+    `acts_at` is when a job reminds the customer or closes the ticket; like them it follows from the events.
     """
 
     kind = models.CharField(max_length=20, choices=Kind)
     ground = models.CharField(max_length=20, choices=Ground, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
-    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_tickets")
+    reporter = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="reported_tickets")
+    caller_name = models.CharField(max_length=150, blank=True, default="", db_default="")
     partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
@@ -66,6 +68,7 @@ class Ticket(models.Model):
     next_kind = models.CharField(max_length=20, choices=ClockKind, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     still_remaining = models.DurationField(null=True, blank=True)
+    acts_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Invariants that no writer can break, and the indexes of the queue, the release and the portal."""
@@ -76,6 +79,10 @@ class Ticket(models.Model):
             CheckConstraint(
                 name="ticket_category_1_to_4",
                 condition=Q(category__gte=1, category__lte=4),
+            ),
+            CheckConstraint(
+                name="ticket_has_reporter_or_caller",
+                condition=Q(reporter__isnull=False) | ~Q(caller_name=""),
             ),
             CheckConstraint(
                 name="ticket_impact_with_severity",
@@ -124,6 +131,11 @@ class Ticket(models.Model):
                 name="ticket_recovered",
                 condition=Q(status=Status.RECOVERED),
             ),
+            Index(
+                fields=["acts_at", "id"],
+                name="ticket_by_acts_at",
+                condition=Q(status__in=[str(Status.WAITING), str(Status.RECOVERED)]),
+            ),
             Index(fields=["organisation", "-submitted_at"], name="ticket_by_organisation"),
             Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),
             Index(
@@ -141,6 +153,11 @@ class Ticket(models.Model):
     def reference(self) -> str:
         """The number that people use: OZ-4187."""
         return f"{REFERENCE_PREFIX}{self.pk}"
+
+    @property
+    def reported_by(self) -> str:
+        """The name of who reported it: a person with an account, or a caller whom we don't know."""
+        return self.reporter.name if self.reporter is not None else self.caller_name
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,11 @@ TOLD_TO_REPORTER = frozenset(
         EventKind.STATUS_REPORTED,
         EventKind.RECOVERED,
         EventKind.CLOSED,
+        EventKind.CALL_LOGGED,
+        EventKind.RECLASSIFIED,
+        EventKind.APPOINTMENT_MADE,
+        EventKind.REMINDED,
+        EventKind.CLOSED_UNANSWERED,
     }
 )
 
@@ -31,7 +36,7 @@ def enqueue_for_batch(happened: Sequence[tuple[Ticket, TicketEvent]], *, now: da
     rows = [
         outbox.NewNotice(SOURCE, event.pk, ticket.reporter_id)
         for ticket, event in happened
-        if EventKind(event.kind) in TOLD_TO_REPORTER
+        if EventKind(event.kind) in TOLD_TO_REPORTER and ticket.reporter_id is not None
     ]
     if rows:
         outbox.enqueue_many(rows, now=now)

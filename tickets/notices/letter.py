@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from agreements import wording
 from agreements.queries import opening_hours, terms
-from tickets.enums import OPEN_STATUSES, ClockKind, EventKind
+from tickets.enums import OPEN_STATUSES, AppointmentFor, ClockKind, EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
 
 
@@ -139,6 +139,47 @@ def _closed(_occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "Closed"), _("We closed this ticket. You can keep reading it."))
 
 
+def _called(occasion: Occasion) -> _Words:
+    called = wording.full(occasion.ticket.submitted_at)
+    return _Words(
+        pgettext("mail", "Your call"), _("You called us {moment}. This is what we wrote down:").format(moment=called)
+    )
+
+
+def _reclassified(occasion: Occasion) -> _Words:
+    intro = _("We look at your ticket in another way from now on: {what}. The reason: {reason}")
+    told = intro.format(what=_what(occasion.ticket), reason=occasion.event.data["reason"])
+    return _Words(pgettext("mail", "Changed"), told)
+
+
+def _agreed(occasion: Occasion) -> _Words:
+    data = occasion.event.data
+    texts = {
+        AppointmentFor.RECOVERY: _("We agreed with you that it is solved before {moment}."),
+        AppointmentFor.STATUS_REPORT: _("We agreed with you that you hear how it stands before {moment}."),
+    }
+    moment = wording.full(datetime.fromisoformat(data["moment"]))
+    closing = _("Does this moment not suit you after all? Reply to this ticket, and we agree on another one.")
+    return _Words(pgettext("mail", "Appointment"), texts[AppointmentFor(data["for"])].format(moment=moment), closing)
+
+
+def _reminded(occasion: Occasion) -> _Words:
+    ticket = occasion.ticket
+    intro = _("We asked you a question {moment}, and have no answer yet.")
+    closing = _("Without an answer we close this ticket {moment}.")
+    until = wording.full(ticket.acts_at) if ticket.acts_at else ""
+    return _Words(
+        pgettext("mail", "Reminder"),
+        intro.format(moment=wording.full(ticket.status_since)),
+        closing.format(moment=until) if until else "",
+    )
+
+
+def _unanswered(_occasion: Occasion) -> _Words:
+    intro = _("We did not get an answer to our question, and closed this ticket without recovery.")
+    return _Words(pgettext("mail", "Closed"), intro, _("Do you still need us? Report it again, and name this ticket."))
+
+
 _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
     {
         EventKind.SUBMITTED: _submitted,
@@ -148,6 +189,11 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.STATUS_REPORTED: _reported,
         EventKind.RECOVERED: _recovered,
         EventKind.CLOSED: _closed,
+        EventKind.CALL_LOGGED: _called,
+        EventKind.RECLASSIFIED: _reclassified,
+        EventKind.APPOINTMENT_MADE: _agreed,
+        EventKind.REMINDED: _reminded,
+        EventKind.CLOSED_UNANSWERED: _unanswered,
     }
 )
 
@@ -169,10 +215,18 @@ def _parts(message: Message | None) -> tuple[Part, ...]:
 
 def _promise_lines(occasion: Occasion) -> tuple[PromiseLine, ...]:
     lines = [_line(clock) for clock in occasion.clocks if clock.stopped_at is None]
-    if terms(occasion.ticket.agreement_version_id).norms[occasion.ticket.category].recovery is None:
+    if _awaits_appointment(occasion):
         by_appointment = _("we agree on a moment with you")
         lines.append(PromiseLine(pgettext("promise", "Recovered"), _("by appointment"), by_appointment))
     return tuple(lines)
+
+
+def _awaits_appointment(occasion: Occasion) -> bool:
+    """Recovery is on a moment that is still to be agreed (N4)."""
+    ticket = occasion.ticket
+    norm = terms(ticket.agreement_version_id).norms[ticket.category]
+    agreed = any(each.kind == ClockKind.RECOVERY and each.stopped_at is None for each in occasion.clocks)
+    return ticket.kind != Kind.STANDARD_CHANGE and norm.recovery is None and not agreed
 
 
 def _line(clock: SlaClock) -> PromiseLine:
@@ -181,9 +235,14 @@ def _line(clock: SlaClock) -> PromiseLine:
         ClockKind.RESPONSE: pgettext("promise", "Response"),
         ClockKind.RECOVERY: pgettext("promise", "Recovered"),
         ClockKind.STATUS_REPORT: pgettext("promise", "Next status report"),
+        ClockKind.APPOINTMENT: pgettext("promise", "Appointment"),
+        ClockKind.DELIVERY: pgettext("promise", "Delivered"),
     }[kind]
     if clock.paused_at is not None or clock.due_at is None:
         return PromiseLine(label, _("the clock stands still"), _("until you answer"))
+    if clock.target is None:
+        norm = _("agreed with you") if clock.agreed_at is not None else _("within {days} working days")
+        return PromiseLine(label, wording.full_before(clock.due_at), norm.format(days=clock.target_days))
     every = kind is ClockKind.STATUS_REPORT
     norm = _("every {duration} of opening time") if every else _("within {duration} of opening time")
     return PromiseLine(label, wording.full_before(clock.due_at), norm.format(duration=wording.norm(clock.target)))

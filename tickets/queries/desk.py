@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from accounts.queries import Access
@@ -13,10 +14,12 @@ from tickets.enums import ClockKind, EventKind
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.door import visible_tickets
+from tickets.queries.promises import time_left
 from tickets.queries.queue import SOON
 from tickets.search import fold
 
-SHOWN_CLOCKS = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
+NORM_CLOCKS = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
+SHOWN_CLOCKS = (*NORM_CLOCKS, ClockKind.APPOINTMENT, ClockKind.DELIVERY)
 ANNOUNCED_CATEGORY = 1
 MOST_ANNOUNCED = 5
 SEARCH_CAP = 50
@@ -87,7 +90,7 @@ def reading(clock: SlaClock, *, now: datetime) -> ClockReading:
         outcome = "late" if clock.breached_at else "kept" if clock.met_at else "ended"
         return ClockReading(clock, outcome, None)
     if clock.due_at is None or clock.paused_at is not None:
-        return ClockReading(clock, "late" if clock.breached_at else "still", clock.target - clock.elapsed)
+        return ClockReading(clock, "late" if clock.breached_at else "still", time_left(clock))
     remaining = opening_hours(clock.calendar_revision_id).between(now, clock.due_at)
     if now >= clock.due_at:
         return ClockReading(clock, "late", remaining)
@@ -136,9 +139,16 @@ def search_tickets(access: Access, words: str) -> Sequence[Found]:
         found = found.filter(Q(search_text__contains=term))
     columns = (
         "pk", "subject", "category", "kind", "ground", "status", "submitted_at", "organisation__name",
-        "reporter__name", "assignee__name", "release_at",
+        "said_by", "assignee__name", "release_at",
     )  # fmt: skip
-    return [Found(*row) for row in found.order_by("-submitted_at", "pk").values_list(*columns)[: SEARCH_CAP + 1]]
+    return [
+        Found(*row)
+        for row in _with_names(found).order_by("-submitted_at", "pk").values_list(*columns)[: SEARCH_CAP + 1]
+    ]
+
+
+def _with_names(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return rows.annotate(said_by=Coalesce("reporter__name", "caller_name"))
 
 
 def _terms(words: str) -> list[str]:

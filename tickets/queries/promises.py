@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from agreements.queries import opening_hours
 from tickets.enums import ClockKind
 from tickets.models import SlaClock
 
@@ -34,6 +35,22 @@ class Promise:
 
 
 Promises = Mapping[ClockKind, Promise]
+
+
+def norm_time(clock: SlaClock) -> timedelta:
+    """The opening time that a clock has in all: its norm, or what lies between its start and the moment it is due."""
+    if clock.target is not None:
+        return clock.target
+    hours = opening_hours(clock.calendar_revision_id)
+    if clock.agreed_at is not None:
+        return max(hours.between(clock.started_at, clock.agreed_at), timedelta())
+    assert clock.target_days is not None  # exactly one of the three is given
+    return hours.between(clock.started_at, hours.add_working_days(clock.started_at, clock.target_days))
+
+
+def time_left(clock: SlaClock) -> timedelta:
+    """The opening time that was left at the clock's last mark; negative when it was late."""
+    return norm_time(clock) - clock.elapsed
 
 
 def standing_of(clock: SlaClock, *, now: datetime) -> Standing:

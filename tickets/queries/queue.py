@@ -119,6 +119,7 @@ class QueueRow:
             ClockKind.RESPONSE.value: norm.response,
             ClockKind.RECOVERY.value: norm.recovery,
             ClockKind.STATUS_REPORT.value: norm.status_report,
+            ClockKind.APPOINTMENT.value: norm.response,
         }.get(self.next_kind)
 
     def group(self, moment: Moment) -> Group:
@@ -213,7 +214,7 @@ def _of_view(view: View, moment: Moment) -> Q:
         View.CHANGES: Q(kind=Kind.STANDARD_CHANGE),
         View.QUESTIONS: Q(ground=Ground.QUESTION),
         View.WAITING: Q(status=Status.WAITING),
-        View.APPOINTMENT: Q(next_kind=""),
+        View.APPOINTMENT: Q(next_kind__in=("", ClockKind.APPOINTMENT)),
     }
     return conditions.get(view, Q())
 

@@ -171,7 +171,11 @@ def _party(ticket: Ticket, event: TicketEvent) -> str:
 def _about(data: Mapping[str, Any], names: Mapping[int, str], now: datetime) -> str:
     if "assignee_id" in data:
         return names.get(data["assignee_id"], "")
-    return wording.at(datetime.fromisoformat(data["release_at"]), now=now) if data.get("release_at") else ""
+    if data.get("moment"):
+        return wording.moment(datetime.fromisoformat(data["moment"]), now=now)
+    if data.get("release_at"):
+        return wording.at(datetime.fromisoformat(data["release_at"]), now=now)
+    return str(data.get("other") or data.get("reason") or "")
 
 
 def has_stopping_clock(ticket: Ticket) -> bool:

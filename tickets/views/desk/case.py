@@ -155,7 +155,7 @@ class Case:
     def _people(self) -> dict[str, Any]:
         """Customer, contact and the agents to choose from."""
         ticket = self.ticket
-        phone = ticket.phone or ticket.reporter.phone
+        phone = ticket.phone or (ticket.reporter.phone if ticket.reporter else "")
         return {
             "customer_open": open_count(self.access, ticket.organisation_id),
             "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import wording
 from agreements.queries import opening_hours, terms
-from tickets.enums import ClockKind
-from tickets.models import Ticket
-from tickets.queries.desk import SHOWN_CLOCKS, ClockReading
+from tickets.enums import ClockKind, Kind
+from tickets.models import SlaClock, Ticket
+from tickets.queries.desk import NORM_CLOCKS, SHOWN_CLOCKS, ClockReading
+from tickets.queries.promises import norm_time, time_left
 from tickets.views.desk.rows import percent_used
 
 STATES = {"kept": "ok", "ended": "still"}
@@ -20,6 +21,8 @@ ICONS = {
     ClockKind.RESPONSE: "message-square",
     ClockKind.RECOVERY: "wrench",
     ClockKind.STATUS_REPORT: "file-text",
+    ClockKind.APPOINTMENT: "handshake",
+    ClockKind.DELIVERY: "wrench",
 }
 NO_OUTCOME: str | Promise = gettext_lazy("ended")
 
@@ -55,6 +58,7 @@ def drawn_clocks(ticket: Ticket, readings: Sequence[ClockReading], *, now: datet
     return [
         _drawn(ticket, by_kind[kind], now) if kind in by_kind else _by_appointment(ticket, kind)
         for kind in SHOWN_CLOCKS
+        if kind in by_kind or (kind in NORM_CLOCKS and ticket.kind != Kind.STANDARD_CHANGE)
     ]
 
 
@@ -77,7 +81,7 @@ def _drawn(ticket: Ticket, reading: ClockReading, now: datetime) -> DrawnClock:
     clock, remaining = reading.clock, reading.remaining
     kind = ClockKind(clock.kind)
     ticks = remaining is not None and clock.paused_at is None and not ticket.is_held(now)
-    left = remaining if remaining is not None else clock.target - clock.elapsed
+    left = remaining if remaining is not None else time_left(clock)
     held = ticket.is_held(now) and reading.state in ("run", "soon")
     return DrawnClock(
         kind=kind,
@@ -87,7 +91,7 @@ def _drawn(ticket: Ticket, reading: ClockReading, now: datetime) -> DrawnClock:
         value=_value(reading),
         words=wording.duration_words(remaining) if remaining is not None else "",
         note=_note(reading, now, starts=held),
-        percent=percent_used(left, clock.target),
+        percent=percent_used(left, norm_time(clock)),
         seconds=int(remaining.total_seconds()) if ticks and remaining is not None else None,
         label=f"{ticket.reference}: {str(kind.label).lower()}",
     )
@@ -119,7 +123,7 @@ def _value(reading: ClockReading) -> str:
 def _note(reading: ClockReading, now: datetime, *, starts: bool) -> str:
     """The sum in one line: 'ma 15:41, in 21 min van 1 u', 'vóór 12:52, elke 4 u'."""
     clock = reading.clock
-    norm = wording.duration_short(clock.target)
+    norm = _norm_words(clock)
     if clock.stopped_at is not None:
         done = {"at": wording.short(clock.stopped_at, now=now), "used": _used(clock.elapsed), "norm": norm}
         return _("%(at)s, in %(used)s of %(norm)s") % done
@@ -133,6 +137,15 @@ def _note(reading: ClockReading, now: datetime, *, starts: bool) -> str:
     if clock.kind == ClockKind.STATUS_REPORT:
         return _("%(before)s, every %(norm)s") % said
     return _("%(before)s, norm %(norm)s") % said
+
+
+def _norm_words(clock: SlaClock) -> str:
+    """The norm in a few words: opening time, working days, or that it was agreed."""
+    if clock.agreed_at is not None:
+        return _("agreed")
+    if clock.target_days is not None:
+        return ngettext("%(n)s working day", "%(n)s working days", clock.target_days) % {"n": clock.target_days}
+    return wording.duration_short(norm_time(clock))
 
 
 def _used(elapsed: timedelta) -> str:

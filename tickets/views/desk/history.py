@@ -34,7 +34,7 @@ def sentence(entry: Entry) -> str:
     """What happened, in the desk's words; an unknown kind fails loudly."""
     data = entry.event.data
     names = {"who": entry.who, "whom": entry.about}
-    facts = {name: data.get(name, "") for name in ("category", "number", "reason")}
+    facts = {name: data.get(name, "") for name in ("category", "number", "reason", "other")}
     return str(_pattern(entry)) % {**names, **facts}
 
 
@@ -66,5 +66,14 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.REOPENED: _("Reopened by %(who)s"),
     EventKind.WITHDRAWN: _("Withdrawn by %(who)s"),
     EventKind.CLOSED: _("Closed by %(who)s"),
+    EventKind.CALL_LOGGED: _("Call logged by %(who)s, category %(category)s"),
+    EventKind.RECLASSIFIED: _("Reclassified by %(who)s, category %(category)s: %(reason)s"),
+    EventKind.PINNED: _("Other opening times or agreement applied by %(who)s"),
+    EventKind.APPOINTMENT_MADE: _("Appointment made by %(who)s"),
+    EventKind.REMINDED: _("The customer was reminded of our question"),
+    EventKind.CLOSED_UNANSWERED: _("Closed without an answer of the customer"),
+    EventKind.BREACH_EXPLAINED: _("Cause of a missed promise named by %(who)s"),
+    EventKind.LINKED: _("Linked by %(who)s to %(other)s"),
+    EventKind.UNLINKED: _("Link removed by %(who)s: %(other)s"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),
 }

@@ -10,20 +10,21 @@ from agreements import wording
 from agreements.queries import opening_hours
 from tickets.enums import ClockKind, EventKind, Kind
 from tickets.models import SlaClock, Ticket
-from tickets.queries.promises import Promise, Standing
+from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import Entry
 from tickets.views.portal.promised import Row
 
 _ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
 
 
+_CLOSINGS = (EventKind.CLOSED, EventKind.CLOSED_UNANSWERED)
 # What ended a clock without doing what it promised.
 _ENDS = {
-    ClockKind.RESPONSE: (EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, EventKind.CLOSED),
+    ClockKind.RESPONSE: (EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, *_CLOSINGS),
     ClockKind.STATUS_REPORT: (
-        EventKind.RECOVERED, EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, EventKind.CLOSED,
+        EventKind.RECOVERED, EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, *_CLOSINGS,
     ),
-    ClockKind.RECOVERY: (EventKind.WITHDRAWN, EventKind.CLOSED),
+    ClockKind.RECOVERY: (EventKind.WITHDRAWN, *_CLOSINGS),
 }  # fmt: skip
 Undone = frozenset[tuple[str, datetime]]
 
@@ -129,7 +130,7 @@ def _still(label: str, clock: SlaClock, now: datetime) -> Row:
     """A clock that was late before it stood still stays late."""
     if clock.breached_at is not None:
         return Row("late", label, moment=_("until you answer"), note=_promised(clock, now))
-    left = wording.duration_words(clock.target - clock.elapsed)
+    left = wording.duration_words(time_left(clock))
     return Row(
         "still", label, moment=_("until you answer"), note=_("after that {left} of opening time").format(left=left)
     )
@@ -170,6 +171,8 @@ def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime)
 
 def _moved(clock: SlaClock, now: datetime) -> str:
     """Why the moment is later than it was: the clock stood still."""
+    if clock.target is None:
+        return ""
     hours = opening_hours(clock.calendar_revision_id)
     first = hours.add(clock.started_at, clock.target)
     if clock.due_at is None or first >= clock.due_at:

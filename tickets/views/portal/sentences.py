@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from agreements import wording
 from tickets.enums import ClockKind, Status
 from tickets.models import Ticket
-from tickets.queries.promises import Promise, Standing
+from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import has_stopping_clock
 
 Promises = Mapping[ClockKind, Promise]
@@ -92,7 +92,7 @@ def _meta(ticket: Ticket, now: datetime, reader: int, several: bool) -> str:
     reported = _("reported {when}").format(when=wording.moment(ticket.submitted_at, now=now))
     parts = [ticket.reference, what(ticket), reported]
     if ticket.reporter_id != reader:
-        parts.append(_("by {name}").format(name=ticket.reporter.name))
+        parts.append(_("by {name}").format(name=ticket.reported_by))
     if several:
         parts.append(ticket.organisation.name)
     return " · ".join(parts)
@@ -178,7 +178,7 @@ def _recovered(ticket: Ticket, recovery: Promise | None, now: datetime) -> SafeS
         return format_html(_("Answered {when}."), when=when)
     if recovery is None or recovery.standing not in (Standing.KEPT, Standing.KEPT_LATE):
         return format_html(_("Solved {when}."), when=when)
-    spare = recovery.clock.target - recovery.clock.elapsed
+    spare = time_left(recovery.clock)
     if recovery.standing is Standing.KEPT:
         return format_html(_("Solved {when}, {length} earlier than promised."), when=when, length=_about(spare))
     return format_html(_("Solved {when}, {length} later than promised."), when=when, length=_about(-spare))

@@ -120,7 +120,7 @@ def _meta(found: Ticket) -> dict[str, str]:
     return {
         "reference": found.reference,
         "what": sentences.what(found),
-        "reporter": found.reporter.name,
+        "reporter": found.reported_by,
         "organisation": found.organisation.name,
         "partner": found.partner.name if found.partner else "",
     }

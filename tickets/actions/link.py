@@ -1,0 +1,83 @@
+"""Tickets that belong together: the same cause, one that follows from another, a change for an incident."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.queries import Access
+from accounts.refusals import Refusal
+from tickets import event_log, sla
+from tickets.actions.write_path import Change, Form, ticket_change
+from tickets.enums import Relation, Status, Visibility
+from tickets.event_log import Actor, Entry
+from tickets.models import Ticket, TicketLink
+from tickets.permissions import check_is_agent
+from tickets.queries.door import ticket_for_update
+from tickets.state_machine import Action, Who, transition
+
+
+def link(user: User, form: Form, other: str, relation: Relation, *, now: datetime) -> Ticket:
+    """Say that this ticket has the relation to the ticket with reference `other`; on both tickets, twice is once.
+
+    Refused: itself, an unknown relation (422), a ticket that does not exist (404).
+    """
+    with ticket_change(user, form, now=now) as change:
+        check_is_agent(change.access)
+        about = _other(change, other)
+        relation = _checked(relation)
+        _made, is_new = TicketLink.objects.get_or_create(ticket=change.ticket, other=about, relation=relation)
+        if is_new:
+            _record_both(Action.LINK, change.ticket, about, relation, change.actor, now)
+    return change.ticket
+
+
+def unlink(user: User, form: Form, other: str, relation: Relation, *, now: datetime) -> Ticket:
+    """Take a link back, whichever of the two it was made on; what isn't linked changes nothing."""
+    with ticket_change(user, form, now=now) as change:
+        check_is_agent(change.access)
+        about = _other(change, other)
+        pair = (change.ticket, about)
+        links = TicketLink.objects.filter(ticket__in=pair, other__in=pair, relation=_checked(relation))
+        if links.delete()[0]:
+            _record_both(Action.UNLINK, change.ticket, about, relation, change.actor, now)
+    return change.ticket
+
+
+def follow(access: Access, ticket: Ticket, reference: str, actor: Actor, *, now: datetime) -> None:
+    """Link a ticket that was just made to the one that it goes on with; inside the transaction of the caller.
+
+    Refused: a ticket that the person cannot see (404), one of another customer (422).
+    """
+    about = ticket_for_update(access, reference)
+    if about.organisation_id != ticket.organisation_id:
+        raise Refusal(_("A ticket can only follow from a ticket of the same organisation."))
+    TicketLink.objects.create(ticket=ticket, other=about, relation=Relation.FOLLOWS_FROM)
+    _record_both(Action.LINK, ticket, about, Relation.FOLLOWS_FROM, actor, now)
+
+
+def _other(change: Change, reference: str) -> Ticket:
+    about = ticket_for_update(change.access, reference)
+    if about.pk == change.ticket.pk:
+        raise Refusal(_("A ticket cannot be linked to itself."))
+    return about
+
+
+def _checked(relation: Relation) -> Relation:
+    if relation not in Relation.values:
+        raise Refusal(_("Choose how the tickets belong together."))
+    return Relation(relation)
+
+
+def _record_both(
+    action: Action, ticket: Ticket, about: Ticket, relation: Relation, actor: Actor, now: datetime
+) -> None:
+    """One event on each; customers read of tickets of their own organisation only."""
+    is_shared = action is Action.LINK and ticket.organisation_id == about.organisation_id
+    visibility = Visibility.PUBLIC if is_shared else Visibility.INTERNAL
+    for each, other in ((ticket, about), (about, ticket)):
+        # The table lets agents and the program link; a customer's follow-up is the program's doing, on its behalf.
+        row = transition(action, Status(each.status), Who.SYSTEM if action is Action.LINK else Who.AGENT)
+        data = {"other": other.reference, "relation": str(relation), "is_subject": each is ticket}
+        event_log.record(each, row, actor, now=now, entry=Entry(visibility, data))
+        sla.refresh(each)

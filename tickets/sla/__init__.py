@@ -1,0 +1,24 @@
+"""Events to clock marks to stored clocks: what each promise of a ticket is at, by replaying what happened (N).
+
+Nothing here knows the present time: a stored clock depends on the events alone, so that it is right with every
+worker down, and deleting all clocks and replaying gives the same rows.
+"""
+
+from tickets.sla.clocks import clocks_of, next_fields
+from tickets.sla.fold import Books, Fold, Happening, Round
+from tickets.sla.store import differences, happenings, history_of, refresh, refresh_many, start
+
+__all__ = [
+    "Books",
+    "Fold",
+    "Happening",
+    "Round",
+    "clocks_of",
+    "differences",
+    "happenings",
+    "history_of",
+    "next_fields",
+    "refresh",
+    "refresh_many",
+    "start",
+]

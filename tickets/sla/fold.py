@@ -1,0 +1,186 @@
+"""The fold of a ticket's events into the rounds of its clocks, as the table of transitions says (N, W2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agreements.models import ReclassifyFrom
+from agreements.sla_clock import Mark, MarkKind
+from tickets.enums import ClockKind, EventKind, Kind, Status
+from tickets.sla.rounds import Basis, Books, Round
+from tickets.state_machine import Effect, effects_of
+
+__all__ = ["Basis", "Books", "Fold", "Happening", "Round"]
+
+_BEGINNINGS = (EventKind.SUBMITTED, EventKind.CALL_LOGGED)
+_SETS_FACTS = (*_BEGINNINGS, EventKind.RECLASSIFIED, EventKind.PINNED)
+_FACTS = ("kind", "category", "agreement_version", "calendar_revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """The part of an event that the clocks depend on."""
+
+    kind: EventKind
+    at: datetime
+    status: Status
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Fold:
+    """The rounds of every clock, what holds for the ticket now (classification and pins), and causes of breaches."""
+
+    books: Books = field(default_factory=Books)
+    rounds: dict[ClockKind, list[Round]] = field(default_factory=dict)
+    status: Status | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    causes: dict[tuple[ClockKind, int], str] = field(default_factory=dict)
+    since: datetime | None = None
+    reminded_at: datetime | None = None
+
+    def add(self, happening: Happening) -> None:
+        """Apply one event."""
+        data = happening.data
+        if happening.kind in _SETS_FACTS:
+            self.facts.update({name: data[name] for name in _FACTS if name in data})
+        if happening.kind is EventKind.BREACH_EXPLAINED:
+            self.causes[ClockKind(data["kind"]), data["round"]] = data["cause"]
+        at = datetime.fromisoformat(data["submitted_at"]) if happening.kind in _BEGINNINGS else happening.at
+        pauses = self._contract().pauses_while_waiting
+        for kind, effect in effects_of(happening.kind, self.status).items():
+            if effect is Effect.AGREE:
+                self._agree(kind, data, at)
+            elif pauses or effect not in (Effect.PAUSE, Effect.RESUME):
+                self._apply(kind, effect, at)
+        self._take_status(happening)
+
+    def _take_status(self, happening: Happening) -> None:
+        if happening.status is not self.status:
+            self.status, self.since, self.reminded_at = happening.status, happening.at, None
+        if happening.kind is EventKind.REMINDED:
+            self.reminded_at = happening.at
+
+    def basis(self) -> Basis:
+        """What a round that begins now is measured by."""
+        facts = self.facts
+        return Basis(facts["agreement_version"], facts["calendar_revision"], Kind(facts["kind"]), facts["category"])
+
+    def last(self, kind: ClockKind) -> Round | None:
+        """The last round of a clock."""
+        rounds = self.rounds.get(kind)
+        return rounds[-1] if rounds else None
+
+    def _contract(self) -> Any:
+        return self.books.terms(self.facts["agreement_version"])
+
+    def _apply(self, kind: ClockKind, effect: Effect, at: datetime) -> None:
+        last = self.last(kind)
+        if effect in (Effect.START, Effect.DONE):
+            self._start(kind, at)
+            if effect is Effect.DONE:
+                self.rounds[kind][-1].stop(at)
+        elif effect is Effect.RECOMPUTE:
+            self._recompute(kind, at)
+        elif last is not None:
+            self._apply_to(last, effect, at)
+
+    def _start(self, kind: ClockKind, at: datetime) -> None:
+        last = self.last(kind)
+        if kind is ClockKind.APPOINTMENT and not self._needs_appointment():
+            return
+        if last is None or not last.running:
+            number = last.number + 1 if last else 1
+            self.rounds.setdefault(kind, []).append(Round(kind, number, [Mark(MarkKind.START, at)], self.basis()))
+
+    def _apply_to(self, last: Round, effect: Effect, at: datetime) -> None:
+        match effect:
+            case Effect.STOP:
+                last.stop(at)
+            case Effect.END:
+                last.stop(at, ended=True)
+            case Effect.PAUSE:
+                last.pause(at)
+            case Effect.RESUME:
+                last.resume(at)
+            case Effect.NEXT:
+                self._next_interval(last, at)
+            case Effect.CONTINUE:
+                self._continue(last, at)
+
+    def _next_interval(self, last: Round, at: datetime) -> None:
+        """A report stops its interval and starts the next one, standing still when the ticket waits for the customer.
+
+        A report by appointment was for that one moment; the next is by a new appointment.
+        """
+        was_paused = last.paused
+        last.stop(at)
+        following = Round(last.kind, last.number + 1, [Mark(MarkKind.START, at)], self.basis())
+        if was_paused:
+            following.pause(at)
+        self.rounds[last.kind].append(following)
+
+    def _continue(self, last: Round, at: datetime) -> None:
+        """Reopened: a new round with the time already used; the first outcome stays on the round before.
+
+        An agreed moment that has passed by now was for the first recovery: a new one is to be agreed.
+        """
+        following = last.following()
+        following.mark(MarkKind.RESUME, at)
+        following.running, following.ended = True, False
+        if following.agreed is not None and following.agreed <= at:
+            following.agreed, following.basis = None, self.basis()
+        self.rounds[last.kind].append(following)
+
+    def _needs_appointment(self) -> bool:
+        """Recovery is by appointment, is still to be done, and no moment was agreed (N4)."""
+        recovery = self.last(ClockKind.RECOVERY)
+        return (
+            self.basis().is_by_appointment(self.books)
+            and recovery is not None
+            and recovery.running
+            and recovery.agreed is None
+        )
+
+    def _recompute(self, kind: ClockKind, at: datetime) -> None:
+        """Another classification, or other pins: a running clock takes them, unless it is past its due moment (N)."""
+        last = self.last(kind)
+        if last is not None and last.running and not last.is_breached_by(at, self.books):
+            self._take_basis(last, at)
+        if kind is ClockKind.APPOINTMENT:
+            self._ask_appointment(at)
+
+    def _take_basis(self, last: Round, at: datetime) -> None:
+        before, last.basis = last.basis, self.basis()
+        if not last.basis.is_by_appointment(self.books):
+            last.agreed = None
+        reclassified = not last.basis.is_classified_as(before)
+        if reclassified and self._contract().reclassify_from == ReclassifyFrom.CHANGE:
+            last.begin_anew(at)
+
+    def _ask_appointment(self, at: datetime) -> None:
+        last = self.last(ClockKind.APPOINTMENT)
+        if self._needs_appointment():
+            self._start(ClockKind.APPOINTMENT, at)
+        elif last is not None:
+            last.stop(at, ended=True)
+
+    def _agree(self, kind: ClockKind, data: Mapping[str, Any], at: datetime) -> None:
+        """A moment was agreed for one clock: it is the due moment from now on; for recovery, one is no longer missing.
+
+        A clock that is late already keeps its breach as a round of its own.
+        """
+        about = ClockKind(data["for"])
+        last = self.last(kind)
+        if kind is ClockKind.APPOINTMENT and about is ClockKind.RECOVERY and last is not None:
+            last.stop(at)
+        if kind is not about or last is None or not last.running:
+            return
+        if last.is_breached_by(at, self.books):
+            following = last.following()
+            following.basis = self.basis()
+            last.stop(at, ended=True)
+            self.rounds[kind].append(following)
+            last = following
+        last.agreed = datetime.fromisoformat(data["moment"])
