@@ -14,11 +14,11 @@ from agreements.queries import terms
 from tickets import sla
 from tickets.actions.submit import Classification
 from tickets.actions.write_path import Form, check_version, check_words, ticket_change
-from tickets.enums import EventKind, Ground, ImpactChoice, Kind, SeverityChoice
+from tickets.enums import EventKind, Ground, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.models import SlaClock, Ticket
-from tickets.permissions import check_is_agent
+from tickets.permissions import check_can, check_is_agent
 from tickets.sla.preview import PromiseChange, preview
-from tickets.state_machine import Action
+from tickets.state_machine import Action, Who, transition
 
 UNCLASSIFIED_CATEGORY = 4
 REASON_LENGTH = 500
@@ -47,6 +47,7 @@ def reclassify(user: User, form: Form, answers: Answers, reason: str, *, now: da
         if new == classified(ticket):
             return ticket
         check_version(ticket, form)
+        check_can(change.access, ticket, Action.RECLASSIFY)
         data = _data(ticket, new, check_reason(reason), now)
         change.record(Action.RECLASSIFY, data=data, changes=_fields(new))
     return change.ticket
@@ -54,6 +55,7 @@ def reclassify(user: User, form: Form, answers: Answers, reason: str, *, now: da
 
 def preview_reclassification(ticket: Ticket, answers: Answers, *, now: datetime) -> list[PromiseChange]:
     """Every open promise before and after, and which would be late at once; one SQL. Refused like the action (422)."""
+    transition(Action.RECLASSIFY, Status(ticket.status), Who.AGENT)
     new = classification_of(answers, terms(ticket.agreement_version_id).matrix)
     return preview(ticket, sla.history_of(ticket), EventKind.RECLASSIFIED, _fields(new), now=now)
 

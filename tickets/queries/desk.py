@@ -101,7 +101,7 @@ def newly_announced(access: Access, *, since: int) -> list[Announced]:
     """Tickets of category 1 that were reported, or came into the queue, after the event `since`; one SQL."""
     events = TicketEvent.objects.filter(
         pk__gt=since,
-        kind__in=(EventKind.SUBMITTED, EventKind.RELEASED),
+        kind__in=(EventKind.SUBMITTED, EventKind.RELEASED, EventKind.CALL_LOGGED),
         ticket__category=ANNOUNCED_CATEGORY,
         ticket__in=visible_tickets(access),
     )
