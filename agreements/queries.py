@@ -110,7 +110,12 @@ def closed_reason(on: date, revision_id: int) -> str:
 
 def promises(version_id: int, revision_id: int, category: int, submitted_at: datetime) -> Promises:
     """The promised moments of an incident of this category, submitted then (N1-N4, H4). No SQL once both are read."""
-    hours, norm = opening_hours(revision_id), terms(version_id).norms[category]
+    return promises_under(terms(version_id), opening_hours(revision_id), category, submitted_at)
+
+
+def promises_under(contract: Terms, hours: OpeningHours, category: int, submitted_at: datetime) -> Promises:
+    """The same under terms and hours that need not be stored: what the simulator sets beside the present ones."""
+    norm = contract.norms[category]
     starts_at = hours.next_opening(submitted_at)
     return Promises(
         category=category,

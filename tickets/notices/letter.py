@@ -86,6 +86,8 @@ def letter(occasion: Occasion, recipient_name: str) -> Letter:
 def _what(ticket: Ticket) -> str:
     if ticket.is_question:
         return _("question")
+    if ticket.kind == Kind.STANDARD_CHANGE:
+        return str(ticket.get_kind_display())
     return _("{kind}, category {category}").format(kind=ticket.get_kind_display(), category=ticket.category)
 
 

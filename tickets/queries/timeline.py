@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.queries import Access
 from agreements import wording
 from agreements.queries import opening_hours, terms
-from tickets.enums import EventKind, Status, Visibility
+from tickets.enums import EventKind, Kind, Status, Visibility
 from tickets.models import Attachment, Message, Ticket, TicketEvent
 
 OUR_NAME = "OZMO"
@@ -182,7 +182,8 @@ def has_stopping_clock(ticket: Ticket) -> bool:
     """Whether a promise of this ticket stands still while it waits for the customer (N)."""
     contract = terms(ticket.agreement_version_id)
     norm = contract.norms[ticket.category]
-    return contract.pauses_while_waiting and bool(norm.recovery or norm.status_report)
+    is_timed = ticket.kind == Kind.STANDARD_CHANGE or bool(norm.recovery or norm.status_report)
+    return contract.pauses_while_waiting and is_timed
 
 
 def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:

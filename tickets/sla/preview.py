@@ -7,7 +7,7 @@ from typing import Any
 
 from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket
-from tickets.sla.clocks import clocks_of
+from tickets.sla.clocks import clocks_from, folded
 from tickets.sla.fold import Books, Happening
 
 
@@ -39,9 +39,10 @@ def preview(
     books: Books | None = None,
 ) -> list[PromiseChange]:
     """The open promises of the ticket before and after an event of this kind at `now`; nothing is stored."""
-    would_be = Happening(kind, now, Status(ticket.status), data)
-    before = clocks_of(ticket, history)
-    return compared(before, clocks_of(ticket, [*history, would_be], books), now=now)
+    fold = folded(history, books or Books())
+    before = clocks_from(ticket, fold)
+    fold.add(Happening(kind, now, Status(ticket.status), data))
+    return compared(before, clocks_from(ticket, fold), now=now)
 
 
 def compared(before: Iterable[SlaClock], after: Iterable[SlaClock], *, now: datetime) -> list[PromiseChange]:

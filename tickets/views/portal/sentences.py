@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agreements import wording
-from tickets.enums import ClockKind, Status
+from tickets.enums import ClockKind, Kind, Status
 from tickets.models import Ticket
 from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import has_stopping_clock
@@ -102,6 +102,8 @@ def what(ticket: Ticket) -> str:
     """'storing, categorie 2' or 'vraag'."""
     if ticket.is_question:
         return pgettext("kind of ticket", "question")
+    if ticket.kind == Kind.STANDARD_CHANGE:
+        return str(ticket.get_kind_display())
     return _("incident, category {number}").format(number=ticket.category)
 
 
