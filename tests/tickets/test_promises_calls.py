@@ -1,10 +1,12 @@
 """A phone call as a ticket, what time does to waiting and recovered tickets, and edits that are applied or left."""
 
+import threading
 import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 
 from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal
@@ -13,7 +15,7 @@ from agreements.actions import publish_version, set_day
 from agreements.matrix import Impact, Severity
 from agreements.models import Agreement
 from notifications.models import Notice
-from tests.cast import Cast
+from tests.cast import NOW, Cast, cast_at
 from tests.tickets import factories
 from tests.tickets.promises import moment
 from tickets import sla
@@ -188,6 +190,28 @@ def test_many_are_closed_in_batches(cast: Cast, monkeypatch: pytest.MonkeyPatch)
         ticket = factories.incident(cast.contact, cast.customer, now=cast.now)
         factories.recovered(ticket, cast.agent, now=cast.now)
     assert close_recovered(now=moment("12-08", "10:12")) == 5
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_each_is_reminded_once_whoever_does_it() -> None:
+    cast = cast_at(NOW)
+    for _ in range(6):
+        factories.waiting(factories.incident(cast.contact, cast.customer, now=cast.now), cast.agent, now=cast.now)
+    done: list[int] = []
+    gate = threading.Barrier(3)
+
+    def work() -> None:
+        gate.wait()
+        done.append(remind_waiting(now=moment("11-26", "10:12")))
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert (sum(done), TicketEvent.objects.filter(kind=EventKind.REMINDED).count()) == (6, 6)
 
 
 def closed_wednesday(cast: Cast) -> int:

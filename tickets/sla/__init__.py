@@ -7,9 +7,11 @@ worker down, and deleting all clocks and replaying gives the same rows.
 from tickets.sla.clocks import clocks_of, next_fields
 from tickets.sla.fold import Books, Fold, Happening, Round
 from tickets.sla.store import differences, happenings, history_of, refresh, refresh_many, start
+from tickets.sla.stories import ClockStory, stories_of
 
 __all__ = [
     "Books",
+    "ClockStory",
     "Fold",
     "Happening",
     "Round",
@@ -21,4 +23,5 @@ __all__ = [
     "refresh",
     "refresh_many",
     "start",
+    "stories_of",
 ]

@@ -33,12 +33,16 @@ def clocks_of(ticket: Ticket, history: Iterable[Happening], books: Books | None 
 def clocks_from(ticket: Ticket, fold: Fold) -> list[SlaClock]:
     """The clocks of a folded history."""
     clocks = [
-        clock for rounds in fold.rounds.values() for each in rounds if (clock := _clock(ticket, each, fold)) is not None
+        clock
+        for rounds in fold.rounds.values()
+        for each in rounds
+        if (clock := clock_of(ticket, each, fold)) is not None
     ]
     return sorted(clocks, key=lambda clock: (clock.kind, clock.round))
 
 
-def _clock(ticket: Ticket, each: Round, fold: Fold) -> SlaClock | None:
+def clock_of(ticket: Ticket, each: Round, fold: Fold) -> SlaClock | None:
+    """The clock of one round, unsaved; None when nothing is promised by it."""
     books = fold.books
     target, reading = each.target(books), each.reading(books)
     if target is None or reading is None:
