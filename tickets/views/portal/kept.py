@@ -65,9 +65,8 @@ def _pickup(ticket: Ticket, now: datetime) -> Row:
 
 
 def _by_appointment() -> Row:
-    return Row(
-        "appointment", pgettext("promise", "Solved"), moment=_("by appointment"), note=_("we agree a moment with you")
-    )
+    label = pgettext("promise", "Recovered")
+    return Row("appointment", label, moment=_("by appointment"), note=_("we agree a moment with you"))
 
 
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
@@ -100,16 +99,16 @@ def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
             return _("Responding: late") if late else _("Responding: in time")
         case _, Standing.STILL:
             is_report = kind is ClockKind.STATUS_REPORT
-            return _("Status report: stands still") if is_report else _("Solving: stands still")
+            return _("Status report: stands still") if is_report else _("Recovery: stands still")
         case ClockKind.STATUS_REPORT, _:
             return _("Status report: late") if late else _("Status report: in time")
-    return _("Solving: late") if late else _("Solving: in time")
+    return _("Recovery: late") if late else _("Recovery: in time")
 
 
 def _running(kind: ClockKind, is_first: bool) -> str:
     if kind is ClockKind.STATUS_REPORT:
         return _("First status report") if is_first else _("Next status report")
-    return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Solved")
+    return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Recovered")
 
 
 def _moment(kind: str, label: str, at: datetime | None, now: datetime, note: str, *, before: bool = False) -> Row:
