@@ -134,6 +134,7 @@ def desk_hours(*, now: datetime) -> DeskHours:
         reason=closed_reason(today, revision_id),
         named_days=_named_days(today, next_opening_at.astimezone(ZONE).date(), revision_id),
         week_words=week_words(week_in_force(_snapshot(revision_id), today)),
+        calendar_revision_id=revision_id,
         phone_number=phone_number,
         phone_href=phone_href(phone_number),
     )
