@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.queries import access_for
+from accounts.queries import Access, access_for
 from accounts.refusals import NotAllowed, Refusal
 from agreements.queries import in_force, opening_hours
 from tickets import event_log, notices, sla
@@ -21,6 +21,7 @@ from tickets.files import StoredFile
 from tickets.models import Message, SlaClock, Ticket
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.permissions import check_may_file_for
+from tickets.queries.door import visible_tickets
 from tickets.search import folded
 from tickets.sla import Happening
 from tickets.state_machine import Action, Who, transition
@@ -85,7 +86,7 @@ def submit(
         before = Ticket.objects.filter(submission_key=submission.key).first()
         if before is None:
             raise
-        return _own(before, user)
+        return _own(before, access)
     return ticket
 
 
@@ -162,8 +163,9 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _own(ticket: Ticket, user: User) -> Ticket:
-    if ticket.reporter_id != user.pk:
+def _own(ticket: Ticket, access: Access) -> Ticket:
+    """Also by its own form, a ticket is seen through the door only: the mandate may have ended since (P1)."""
+    if ticket.reporter_id != access.user_id or not visible_tickets(access).filter(pk=ticket.pk).exists():
         raise NotAllowed(_("This form was sent by somebody else. Open a new form."))
     return ticket
 
