@@ -131,6 +131,16 @@ def test_internal_note_reaches_no_customer_in_any_form(cast: Cast, sign_in: Sign
             assert cast.second_agent.name not in said
 
 
+def test_internal_note_does_not_even_refresh_the_page(cast: Cast, sign_in: SignIn) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    client = sign_in(cast.contact)
+    mark = client.get(url(ticket)).context["mark"]
+    factories.noted(ticket, cast.agent, now=NOW)
+    assert client.get(url(ticket, "nieuws/"), {"mark": mark}).status_code == 204
+    redact(cast.agent, Form(ticket.reference), Message.objects.order_by("pk")[0].pk, "wachtwoord", now=NOW)
+    assert client.get(url(ticket, "nieuws/"), {"mark": mark}).status_code == 200
+
+
 def test_redacted_message_says_so_and_shows_nothing(cast: Cast, sign_in: SignIn) -> None:
     ticket = factories.incident(cast.contact, cast.customer, now=NOW, description="wachtwoord: Zomer2026")
     redact(cast.agent, Form(ticket.reference), Message.objects.get().pk, "wachtwoord", now=NOW)
@@ -229,4 +239,4 @@ def test_statements_do_not_grow_with_the_conversation(cast: Cast, sign_in: SignI
         with CaptureQueriesContext(connection) as queries:
             client.get(url(ticket))
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [10, 10]

@@ -20,7 +20,7 @@ from tickets.models import SlaClock, Ticket
 from tickets.permissions import can
 from tickets.queries.door import ticket_for
 from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
-from tickets.queries.timeline import timeline
+from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.portal import kept, sentences, steps
 
@@ -29,9 +29,10 @@ PAGE = "tickets/portal/ticket.html"
 
 @dataclass(slots=True)
 class Loaded:
-    """A ticket with its clocks as they stand now."""
+    """A ticket with its clocks as they stand now; `changed` is the last event whose effect this reader can see."""
 
     ticket: Ticket
+    changed: int
     clocks: list[SlaClock]
     promises: dict[Any, Promise]
 
@@ -40,7 +41,7 @@ class Loaded:
         standings = "".join(f"{kind[:2]}{each.standing[:2]}" for kind, each in sorted(self.promises.items()))
         today = request.now.astimezone(wording.ZONE).date().toordinal()
         held = "h" if self.ticket.is_held(request.now) else ""
-        return f"{self.ticket.version}-{standings}{held}-{today}-{get_language()}"
+        return f"{self.changed}-{standings}{held}-{today}-{get_language()}"
 
 
 @portal_page
@@ -70,10 +71,11 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def load(request: SignedInRequest, reference: str) -> Loaded:
-    """The ticket through the door, with its clocks: two statements."""
+    """The ticket through the door, with its clocks: three statements."""
     found = ticket_for(request.access, reference)
     clocks = clocks_of_tickets([found.pk]).get(found.pk, [])
-    return Loaded(found, clocks, dict(latest_promises(clocks, now=request.now)))
+    changed = last_change_seen(request.access, found)
+    return Loaded(found, changed, clocks, dict(latest_promises(clocks, now=request.now)))
 
 
 def reply_form(request: SignedInRequest, found: Ticket, **kwargs: Any) -> ReplyForm:
