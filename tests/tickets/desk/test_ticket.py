@@ -54,6 +54,14 @@ def test_page_says_what_was_reported_by_whom_and_how(cast: Cast, desk: Client, t
     assert 'aria-current="true">2<' in body
 
 
+def test_way_back_leads_to_the_queue_that_one_came_from(desk: Client, ticket: Ticket) -> None:
+    assert (
+        '<a href="/desk/?view=unassigned">Unassigned</a>'
+        in desk.get(address(ticket), {"view": "unassigned"}).content.decode()
+    )
+    assert '<a href="/desk/">All open</a>' in desk.get(address(ticket), {"view": "x"}).content.decode()
+
+
 def test_clocks_at_this_moment(cast: Cast, desk: Client, ticket: Ticket) -> None:
     body = desk.get(address(ticket)).content.decode()
     assert re.search(r'id="clock-response" data-state="soon".*?18 min.*?before 10:30, norm 1 h', body, re.DOTALL)

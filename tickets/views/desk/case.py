@@ -17,16 +17,17 @@ from agreements import wording
 from agreements.matrix import Impact, Severity
 from agreements.queries import phone_href, terms
 from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
-from tickets.forms.desk import MessageForm, NoteForm, RedactForm, ReportForm
+from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
 from tickets.permissions import can
 from tickets.queries.desk import ClockReading, clock_readings
-from tickets.queries.queue import View, open_count
+from tickets.queries.queue import open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
-from tickets.views.desk.frame import frame_for
+from tickets.views.desk.filters import filter_query
+from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
 from tickets.views.desk.rows import category_key, shown_status
 
@@ -80,8 +81,10 @@ class Case:
 
     def context(self) -> dict[str, Any]:
         """Everything that the page draws."""
-        frame = frame_for(self.request, View.MINE if self.ticket.assignee_id == self.access.user_id else None)
-        return frame.context() | self.parts() | self._composer() | self._people()
+        filters = FilterForm(self.request.GET).filters()
+        frame = frame_for(self.request, filters.view)
+        back = {"back_label": PLACES[filters.view].label, "back_query": filter_query(filters)}
+        return frame.context() | back | self.parts() | self._composer() | self._people()
 
     def parts(self) -> dict[str, Any]:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from tickets.actions.write_path import Form
 from tickets.forms.desk import FilterForm, RowsForm
 from tickets.queries.desk import customer_name
 from tickets.queries.queue import Filters, View, queue_rows
+from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import TITLES, Frame, count_words, frame_for, navigation
 from tickets.views.desk.rows import all_rows, grouped
 
@@ -157,16 +157,3 @@ def _chips(filters: Filters, names: dict[int, str]) -> list[dict[str, str]]:
         {"label": label, "value": value, "clear_url": reverse("desk:queue") + filter_query(filters, without=name)}
         for name, label, value in chips
     ]
-
-
-def filter_query(filters: Filters, *, without: str = "") -> str:
-    """The filters as the query of an address: "" for all open tickets."""
-    chosen = {
-        "view": filters.view if filters.view is not View.OPEN else None,
-        "category": filters.category,
-        "customer": filters.organisation_id,
-        "who": filters.assignee_id,
-        "more": "1" if filters.more else None,
-    }
-    query = urlencode({name: value for name, value in chosen.items() if value and name != without})
-    return f"?{query}" if query else ""
