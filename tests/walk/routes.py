@@ -134,6 +134,10 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "agreements.calendarrevision": READ,
     "maintenance.environment": EVERYTHING,
     "notifications.notice": READ,
+    "tickets.ticket": READ,
+    "tickets.ticketevent": READ,
+    "tickets.slaclock": READ,
+    "tickets.attachment": READ,
 }
 KINDS = ("changelist", "add", "change", "delete")
 
