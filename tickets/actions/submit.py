@@ -80,6 +80,7 @@ def submit(
             partner_id = access.acts_as(submission.organisation_id)
             ticket = _ticket(user, submission, classification, pins, subject, now)
             ticket.partner_id = partner_id
+            ticket.search_text = folded(ticket, _name_of(submission.organisation_id, access))
             _insert(ticket, submission, Actor(user=user, partner_id=partner_id), now)
     except IntegrityError:
         # The only unique value that a form brings is its key: it was sent before, perhaps at this very moment.
@@ -126,12 +127,17 @@ def _ticket(
     )
 
 
+def _name_of(customer_id: int, access: Access) -> str:
+    """The customer's name; who belongs to it brought it along, for the others it is asked."""
+    own = (each.organisation_name for each in access.memberships if each.organisation_id == customer_id)
+    return next(own, "") or Organisation.objects.only("name").get(pk=customer_id).name
+
+
 def _insert(ticket: Ticket, submission: Submission, actor: Actor, now: datetime) -> None:
     hours = opening_hours(ticket.calendar_revision_id)
     is_open = hours.is_open(now)
     row = transition(Action.SUBMIT if is_open else Action.SUBMIT_WHILE_CLOSED, None, Who.CUSTOMER)
     ticket.release_at = None if is_open else hours.next_opening(now)
-    ticket.search_text = folded(ticket, Organisation.objects.only("name").get(pk=ticket.organisation_id).name)
     data = _facts(ticket)
     assert row.target is not None
     clocks = sla.start(ticket, Happening(EventKind.SUBMITTED, now, row.target, data))
