@@ -101,9 +101,9 @@ ROUTES: dict[str, Row] = {
     "desk:redact": Row(DESK, DESK_DOES),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
-    "admin:login": Row(("login", *(403,) * 7, 302), ("login", *(403,) * 7, 200)),
+    "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),
     "admin:logout": Row((*(302,) * 8, 405), (*(302,) * 8, 200)),
-    "admin:password_change": Row((*CLOSED, 200), (*CLOSED, 200)),
+    "admin:password_change": Row((302,) * 9, (302,) * 9),
     "admin:password_change_done": Row((*CLOSED, 200), (*CLOSED, 405)),
     "admin:autocomplete": Row((*CLOSED, 403), (*CLOSED, 405)),
     "admin:jsi18n": Row((*CLOSED, 200), (*CLOSED, 405)),
@@ -156,7 +156,7 @@ def model_rows() -> dict[str, Row]:
 TABLE = ROUTES | model_rows()
 # Addresses without a name: the old form of an administrators' page (it leads to the new one), and whatever else stands
 # under their roof (the same closed door, or the same 404).
-UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {"beheer/(?P<url>.*)$"}
+UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {"beheer/(?P<url>.*)$", "beheer/password_change/"}
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
 # The health page of the process is answered before everything else and holds nothing.
