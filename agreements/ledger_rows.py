@@ -57,7 +57,7 @@ class Row:
     running_sum what the clock reads (of time to come: will read) at its end
     until_now   whether it is what the clock is doing at the ledger's `now`
     why, named  of a closed stretch: why, and the dates with a name that closed it
-    working_day of a working day (W2): its number, counted as the norm does; 0 for the date of a start within its hours
+    working_day of a working day (W2): its number from the start on; 0 for the date of a start within its hours
     """
 
     kind: Kind
@@ -128,7 +128,7 @@ class Layout:
         if start < end and kind == Kind.STOPPED:
             yield piece, None
         elif start < end:
-            cuts = [cut for cut in map(self._midnight, dates(start, end, self.zone)) if start < cut < end]
+            cuts = [cut for cut in map(self._midnight, dates(start, end, self.zone)) if start < cut]
             for at, until in pairwise([start, *cuts, end]):
                 if self.hours.between(at, until):
                     yield (kind, at, until), at.astimezone(self.zone).date()
@@ -178,7 +178,7 @@ class Layout:
             return Closed.WEEKEND if max(without) >= SATURDAY else Closed.DAY
         before = self.hours.between(self._midnight(on[0]), start)
         after = self.hours.between(end, self._midnight(on[0] + DAY))
-        return Closed.BREAK if len(on) == 1 and before and after else Closed.NIGHT
+        return Closed.BREAK if before and after else Closed.NIGHT
 
     def _named(self, on: Iterable[date]) -> Iterator[NamedDay]:
         return (NamedDay(day, name) for day in on if (name := self.closed_name(day)))
