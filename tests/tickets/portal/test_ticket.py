@@ -35,6 +35,19 @@ def rows(client: Client, ticket: Ticket) -> list[tuple[str, str, str]]:
     return [(row.kind, row.label, row.moment or f"{row.day} {row.time}") for row in found]
 
 
+def test_agent_who_follows_a_link_to_a_ticket_lands_on_it_at_the_desk(cast: Cast, sign_in: SignIn) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    agent = sign_in(cast.agent)
+    for part in ("", "intrekken/", "nieuws/"):
+        assert agent.get(url(ticket, part)).headers["Location"] == f"/desk/tickets/{ticket.reference}/"
+    assert agent.get("/tickets/").headers["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 5000, "-1", "1e3", "٣", ""])
+def test_reference_that_is_no_ticket_is_not_found(cast: Cast, sign_in: SignIn, number: str) -> None:
+    assert sign_in(cast.contact).get(f"/tickets/OZ-{number}/").status_code == 404
+
+
 def test_new_ticket_shows_its_promises_running(cast: Cast, sign_in: SignIn) -> None:
     ticket = factories.incident(cast.contact, cast.customer, now=NOW)
     assert rows(sign_in(cast.contact), ticket) == [
