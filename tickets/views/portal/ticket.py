@@ -80,7 +80,8 @@ def load(request: SignedInRequest, reference: str) -> Loaded:
 
 def reply_form(request: SignedInRequest, found: Ticket, **kwargs: Any) -> ReplyForm:
     """The answer form for the ticket as it is now: a recovered one asks whether it is still broken."""
-    return ReplyForm(user_id=request.user.pk, asks_still_broken=found.status == Status.RECOVERED, **kwargs)
+    asks = found.status == Status.RECOVERED
+    return ReplyForm(user_id=request.user.pk, reference=found.reference, asks_still_broken=asks, **kwargs)
 
 
 def page(
