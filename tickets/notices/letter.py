@@ -12,6 +12,7 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import OPEN_STATUSES, ClockKind, EventKind
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
+from tickets.queries.timeline import has_stopping_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ def _replied(_occasion: Occasion) -> _Words:
 
 
 def _asked(occasion: Occasion) -> _Words:
-    pauses = terms(occasion.ticket.agreement_version_id).pauses_while_waiting
+    stops = has_stopping_clock(occasion.ticket)
     closing = (
-        _("We wait for your answer. Until then the clock stands still.") if pauses else _("We wait for your answer.")
+        _("We wait for your answer. Until then the clock stands still.") if stops else _("We wait for your answer.")
     )
     return _Words(pgettext("mail", "Question for you"), _("We need something from you to go on:"), closing)
 
@@ -131,6 +132,12 @@ def _recovered(occasion: Occasion) -> _Words:
     contract = terms(occasion.ticket.agreement_version_id)
     hours = opening_hours(occasion.ticket.calendar_revision_id)
     until = hours.add_working_days(occasion.event.at, contract.reopening_working_days)
+    if occasion.ticket.is_question:
+        intro = _("According to us your question is answered since {moment}.").format(
+            moment=wording.full(occasion.event.at)
+        )
+        closing = _("Do you want to know more? Tell us {before}, then we go on with it.")
+        return _Words(pgettext("mail", "Answered"), intro, closing.format(before=wording.full_before(until)))
     closing = _("Is it still broken? Tell us {before}, then we go on with it.")
     return _Words(pgettext("mail", "Recovered"), intro, closing.format(before=wording.full_before(until)))
 
@@ -169,7 +176,8 @@ def _parts(message: Message | None) -> tuple[Part, ...]:
 
 def _promise_lines(occasion: Occasion) -> tuple[PromiseLine, ...]:
     lines = [_line(clock) for clock in occasion.clocks if clock.stopped_at is None]
-    if terms(occasion.ticket.agreement_version_id).norms[occasion.ticket.category].recovery is None:
+    ticket = occasion.ticket
+    if not ticket.is_question and terms(ticket.agreement_version_id).norms[ticket.category].recovery is None:
         by_appointment = _("we agree on a moment with you")
         lines.append(PromiseLine(pgettext("promise", "Recovered"), _("by appointment"), by_appointment))
     return tuple(lines)
@@ -180,7 +188,11 @@ def _line(clock: SlaClock) -> PromiseLine:
     label = {
         ClockKind.RESPONSE: pgettext("promise", "Response"),
         ClockKind.RECOVERY: pgettext("promise", "Recovered"),
-        ClockKind.STATUS_REPORT: pgettext("promise", "Next status report"),
+        ClockKind.STATUS_REPORT: (
+            pgettext("promise", "First status report")
+            if clock.round == 1
+            else pgettext("promise", "Next status report")
+        ),
     }[kind]
     if clock.paused_at is not None or clock.due_at is None:
         return PromiseLine(label, _("the clock stands still"), _("until you answer"))

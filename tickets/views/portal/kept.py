@@ -1,7 +1,7 @@
 """How the promises of a ticket stand, as its page says it: kept, running, late, standing still, or by appointment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -25,6 +25,8 @@ _ENDS = {
     ),
     ClockKind.RECOVERY: (EventKind.WITHDRAWN, EventKind.CLOSED),
 }  # fmt: skip
+# A clock that stood still for seconds shows the same moment as before.
+_WORTH_TELLING = timedelta(minutes=1)
 Undone = frozenset[tuple[str, datetime]]
 
 
@@ -171,7 +173,7 @@ def _moved(clock: SlaClock, now: datetime) -> str:
     """Why the moment is later than it was: the clock stood still."""
     hours = opening_hours(clock.calendar_revision_id)
     first = hours.add(clock.started_at, clock.target)
-    if clock.due_at is None or first >= clock.due_at:
+    if clock.due_at is None or clock.due_at - first < _WORTH_TELLING:
         return ""
     length = wording.duration_words(hours.between(first, clock.due_at))
     return _("first {moment}; the clock stood still for {length}").format(
