@@ -156,7 +156,10 @@ def model_rows() -> dict[str, Row]:
 TABLE = ROUTES | model_rows()
 # Addresses without a name: the old form of an administrators' page (it leads to the new one), and whatever else stands
 # under their roof (the same closed door, or the same 404).
-UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {"beheer/(?P<url>.*)$", "beheer/password_change/"}
+UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {
+    "beheer/(?P<url>.*)$",
+    "beheer/password_change/",
+}
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
 # The health page of the process is answered before everything else and holds nothing.
