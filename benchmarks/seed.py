@@ -30,6 +30,7 @@ from accounts.roles import Role
 from agreements.matrix import Impact, Severity, category
 from agreements.queries import in_force, opening_hours, terms
 from benchmarks import database, stories
+from benchmarks.facts import Facts
 from tickets import sla
 from tickets.enums import Channel, Kind, Status
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
@@ -42,19 +43,6 @@ OPEN_SHARE, FEWEST_OPEN, YEARS = 0.02, 200, 2
 HOME_OPEN, HOME_RECOVERED, CHUNK = 12, 5, 2_000
 NAMES = ("Sanne de Vries", "Bram Jacobs", "Ingrid Smulders", "Mo Haddad", "Els Kramer")
 ANSWERS = [(impact, severity) for impact in Impact for severity in Severity]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the measuring side needs: session keys, and the ticket to look at."""
-
-    agent: str
-    home: str
-    submitters: list[str]
-    ticket: str
-    tickets: int
-    open: int
-    seconds: float
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.client import HIDDEN, ORIGIN, REPORT
+from benchmarks.facts import Facts
 
 AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
@@ -25,7 +26,7 @@ def signed_in(session: str) -> Client:
     return client
 
 
-def counted(work: Callable[[], None]) -> tuple[int, list[str]]:
+def counted(work: Callable[[], object]) -> tuple[int, list[str]]:
     """The statements of a piece of work, done once before so that versions and calendars are known."""
     work()
     with CaptureQueriesContext(connection) as captured:
@@ -48,13 +49,13 @@ def submit(client: Client) -> None:
 
 def main(given: str) -> None:
     """Count for each page."""
-    facts: dict[str, str] = json.loads(given)
-    agent, home, other = (signed_in(facts[name]) for name in ("agent", "home", "submitter"))
+    facts = Facts(**json.loads(given))
+    agent, home, other = (signed_in(key) for key in (facts.agent, facts.home, facts.submitters[0]))
     found = {
-        "bare page": counted(lambda: agent.get("/bare/") and None),
-        "queue": counted(lambda: agent.get("/desk/") and None),
-        "ticket page": counted(lambda: agent.get(f"/desk/tickets/{facts['ticket']}/") and None),
-        "portal home": counted(lambda: home.get("/") and None),
+        "bare page": counted(lambda: agent.get("/bare/")),
+        "queue": counted(lambda: agent.get("/desk/")),
+        "ticket page": counted(lambda: agent.get(f"/desk/tickets/{facts.ticket}/")),
+        "portal home": counted(lambda: home.get("/")),
         "submitting": counted(lambda: submit(other)),
     }
     if os.environ.get("SHOW_SQL"):
