@@ -357,6 +357,17 @@ def test_news_when_only_time_has_passed(desk: Client, ticket: Ticket, clock: tim
     assert "HX-Trigger" not in late
 
 
+def test_news_at_opening_lets_the_clocks_tick_again(
+    desk: Client, ticket: Ticket, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(25, 8, 29))
+    stamp = stamp_in(desk.get(address(ticket)).content.decode())
+    clock.move_to(at(25, 8, 30))
+    opened = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": str(ticket.version)}).content.decode()
+    assert f'data-stops-at="{int(at(25, 17).timestamp())}"' in opened
+    assert 'data-morph="side-hours"' in opened
+
+
 def test_long_conversation_is_collapsed(cast: Cast, desk: Client, ticket: Ticket) -> None:
     for minute in range(31, 39):
         factories.noted(ticket, cast.agent, f"notitie {minute}", now=at(24, 9, minute))

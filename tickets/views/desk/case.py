@@ -15,7 +15,7 @@ from accounts.queries import Access, agents
 from accounts.refusals import Refusal, Stale
 from agreements import wording
 from agreements.matrix import Impact, Severity
-from agreements.queries import phone_href, terms
+from agreements.queries import opening_hours, phone_href, terms
 from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
@@ -107,7 +107,7 @@ class Case:
             "agents": list(agents().values_list("pk", "name")),
             "held_until": wording.short(held_until, now=self.now) if held_until else "",
             "report_times": self._report_times(readings),
-            "stamp": stamp(self.ticket, readings),
+            "stamp": stamp(self.ticket, readings, now=self.now),
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
         } | self._changes(entries)
@@ -190,9 +190,11 @@ _BUTTONS: Mapping[Action, str | Promise] = {
 }
 
 
-def stamp(ticket: Ticket, readings: Sequence[ClockReading]) -> str:
-    """Equal as long as the page is still true: the version, and the state of each clock as time passes."""
-    return f"{ticket.version}-{'.'.join(each.state for each in readings)}"
+def stamp(ticket: Ticket, readings: Sequence[ClockReading], *, now: datetime) -> str:
+    """Equal as long as the page is true: the version, the state of each clock, the day, and whether clocks tick."""
+    states = ".".join(each.state for each in readings)
+    ticking = int(opening_hours(ticket.calendar_revision_id).is_open(now))
+    return f"{ticket.version}-{states}-{now.astimezone(wording.ZONE).date().toordinal()}.{ticking}"
 
 
 def news_lines(entries: Sequence[Entry], *, seen: int | None, now: datetime) -> list[dict[str, str]]:
