@@ -41,6 +41,12 @@ NORM_KINDS = {
     "recovery": _("recovery"),
     "status_report": _("status report every"),
 }
+IMPACTS = {Impact.ALL: _("all users"), Impact.SOME: _("some users"), Impact.ONE: _("one user")}
+SEVERITIES = {
+    Severity.NO_CALLS: _("can no longer call"),
+    Severity.NO_FUNCTIONS: _("cannot use certain functions"),
+    Severity.CUMBERSOME: _("can still work in a cumbersome way"),
+}
 CATEGORIES = (1, 2, 3, 4)
 MINUTE = timedelta(minutes=1)
 
@@ -90,7 +96,9 @@ class VersionForm(VersionModelForm):
             )
         for impact, severity in product(Impact, Severity):
             self.fields[matrix_field(impact, severity)] = forms.TypedChoiceField(
-                label=f"{impact} / {severity}", choices=[(n, str(n)) for n in CATEGORIES], coerce=int
+                label=f"{IMPACTS[impact]}, {SEVERITIES[severity]}",
+                choices=[(n, str(n)) for n in CATEGORIES],
+                coerce=int,
             )
 
     def clean(self) -> dict[str, Any]:

@@ -49,6 +49,17 @@ def test_lists_and_pages_open(browser: Client, model: str) -> None:
         assert browser.get(url(model, "change", row.objects.order_by("pk")[0].pk)).status_code == 200
 
 
+def test_matrix_and_norm_times_are_in_words(browser: Client, cast: Cast) -> None:
+    cast.administrator.language = "en"
+    cast.administrator.save()
+    added = browser.get(url("agreementversion", "add")).content.decode()
+    assert "some users, can no longer call" in added
+    shown = browser.get(url("agreementversion", "change", AgreementVersion.objects.get().pk)).content.decode()
+    assert "some users" in shown
+    assert "16 hours" in shown
+    assert ">no_calls<" not in shown
+
+
 def test_new_version_begins_as_a_copy_and_is_published(browser: Client, cast: Cast) -> None:
     page = browser.get(url("agreementversion", "add"))
     assert page.status_code == 200
