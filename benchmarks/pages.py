@@ -133,10 +133,8 @@ def table(run: Run, small: Run | None) -> None:
     """The figures of a run, with the small database beside them."""
     bare = run.percentile("bare page", 95), run.percentile("bare page", 50)
     print(f"\n{run.facts.tickets:,} tickets, {run.facts.open:,} open, {len(run.times['queue'])} rounds")
-    print(
-        f"{'page':<14}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}{'budget':>8}{'SQL':>5}{'budget':>8}{'CPU x':>8}",
-        end="",
-    )
+    print(f"{'page':<14}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}{'budget':>8}", end="")
+    print(f"{'SQL':>5}{'budget':>8}{'CPU x':>8}", end="")
     print(f"{f'p50, p95 at {small.facts.tickets:,}':>22}" if small else "")
     for page in run.times:
         p50, p95 = run.percentile(page, 50), run.percentile(page, 95)
