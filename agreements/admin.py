@@ -79,6 +79,8 @@ class ByActions(AnyAdmin):
         """Lets the action do it and shows what it made."""
         edge = cast(SignedInRequest, request)
         obj.pk = self.save_by_action(obj, form, {"actor": edge.user, "now": edge.now}).pk
+        # What the action filled in (a version's number) is part of its name, which the page says.
+        obj.refresh_from_db()
 
     def save_by_action(self, obj: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Calls the action; the row that it made or changed."""
@@ -227,6 +229,11 @@ class CalendarDayAdmin(ByActions):
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """The date of a day that is there: take it back and set another one."""
         return ("date",) if obj is not None else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which knows what is past."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("DatedDayForm", (form,), {"now": cast(SignedInRequest, request).now})
 
     def save_by_action(self, obj: CalendarDay, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Sets the day, in a new revision."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -66,6 +67,7 @@ def test_new_version_begins_as_a_copy_and_is_published(browser: Client, cast: Ca
     assert b'name="norm_1_response" value="30"' in page.content
     answer = browser.post(url("agreementversion", "add"), version_form(notice_days=5, norm_1_response=20))
     assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert "OZMO, 2" in str(next(iter(get_messages(answer.wsgi_request))))
     version = AgreementVersion.objects.get(number=2)
     terms = queries.terms(version.pk)
     assert (terms.notice_days, terms.norms[1].response.seconds, terms.norms[1].clause) == (5, 20 * 60, "N1")
@@ -112,6 +114,14 @@ def test_day_with_hours_that_make_no_sense_is_shown_again(browser: Client, hours
     day = {"date": "2026-12-24", "hours": hours, "name_nl": "Kerstavond", "name_en": "Christmas Eve"}
     assert browser.post(url("calendarday", "add"), day).status_code == 200
     assert not CalendarDay.objects.filter(origin="hand").exists()
+
+
+@pytest.mark.parametrize("on", ["2020-11-25", "2099-11-25"])
+def test_day_out_of_reach_is_shown_again_with_everything_typed(browser: Client, on: str) -> None:
+    day = {"date": on, "hours": "", "name_nl": "Personeelsdag", "name_en": "Staff day"}
+    page = browser.post(url("calendarday", "add"), day)
+    assert (page.status_code, list(page.context["adminform"].form.errors)) == (200, ["date"])
+    assert b'value="Personeelsdag"' in page.content
 
 
 def test_holiday_is_read_only(browser: Client) -> None:
