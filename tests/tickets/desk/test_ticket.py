@@ -212,7 +212,7 @@ def test_stale_reply_is_409_with_what_changed_and_the_text_kept(cast: Cast, desk
     body = response.content.decode()
     assert response.status_code == 409
     assert "Mijn lange antwoord &amp; meer</textarea>" in body
-    assert "Somebody else changed this ticket while you were writing." in body
+    assert "Somebody else changed this ticket in the meantime." in body
     assert "Sanne de Vries replied</a>" in body
     assert form["key"] in body
     assert kinds(ticket) == [EventKind.SUBMITTED, EventKind.CUSTOMER_REPLIED]
