@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +61,17 @@ def portal_page(view: Page[P]) -> View[P]:
         if not request.access.is_agent:
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
-            return redirect("desk:queue")
+            return redirect(_same_at_the_desk(request))
         raise NotAllowed(_("This page is for customers. You work at the desk."))
 
     return signed_in_page(for_customers)
+
+
+def _same_at_the_desk(request: HttpRequest) -> str:
+    """Where an agent finds what a page of the portal is about: a link to a ticket leads to that ticket."""
+    match = request.resolver_match
+    reference = match.kwargs.get("reference") if match else None
+    return reverse("desk:ticket", args=(reference,)) if reference else reverse("desk:queue")
 
 
 def desk_page(view: Page[P]) -> View[P]:

@@ -79,5 +79,6 @@ class DeskHours:
     reason: str
     named_days: tuple[NamedDay, ...]
     week_words: str
+    calendar_revision_id: int
     phone_number: str
     phone_href: str

@@ -1,0 +1,1 @@
+"""What measures speed and scale, run by hand; docs/speed.md says how and gives figures."""

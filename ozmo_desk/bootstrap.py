@@ -87,10 +87,11 @@ def _in_own_environment() -> bool:
 
 
 def _check_foreign(requirements: str) -> None:
-    missing = sorted(name for name in _names(requirements) if not _has(name))
+    missing = [name for name in _names(requirements) if not _has(name)]
     if missing:
+        others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         _stop(
-            f"The active virtual environment {sys.prefix} lacks {', '.join(missing)}: run"
+            f"The active virtual environment {sys.prefix} lacks {missing[0]}{others}: run"
             f" `python -m pip install -r {requirements}` in it, or leave it and start again."
         )
 

@@ -86,8 +86,7 @@ def load(now: datetime) -> int:
     told = [(moment_before(hours, now, story.age), story) for story in (*stories("ended"), *stories("open"))]
     told += _night(hours, now)
     for reported_at, story in sorted(told, key=lambda each: each[0]):
-        _tell(cast, hours, story, reported_at)
-    release_queued(now=now)
+        _tell(cast, hours, story, reported_at, now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()
@@ -113,7 +112,7 @@ def _night(hours: OpeningHours, now: datetime) -> list[tuple[datetime, Story]]:
     return [(closed_from + share * (n + 1), story) for n, story in enumerate(told)]
 
 
-def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime) -> None:
+def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime, now: datetime) -> None:
     user = cast.people[story.reporter]
     submission = Submission(
         key=uuid.uuid4(),
@@ -126,7 +125,7 @@ def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: date
         ticket = report_incident(user, submission, story.impact, story.severity, now=reported_at)
     else:
         ticket = ask_question(user, submission, now=reported_at)
-    if story.steps and ticket.release_at:
+    if ticket.release_at and ticket.release_at <= now:
         release_queued(now=ticket.release_at)
     for step in story.steps:
         at = hours.add(reported_at, timedelta(minutes=step.after))

@@ -40,7 +40,7 @@ def _page(name: str, _urlconf: str, _prefix: str) -> str:
 
 
 @register.simple_tag
-def fixed(name: str, **parameters: Hashable) -> SafeString:
+def fixed(name: str, /, **parameters: Hashable) -> SafeString:
     """A component with these parameters only, drawn once for each language: `{% fixed "components/x.html" a=b %}`.
 
     For components that show nothing of the person, the request or the moment but what their parameters say.

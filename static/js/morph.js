@@ -73,6 +73,14 @@ export function morphInto(old, fresh) {
   return old;
 }
 
+// What had the focus keeps it, also when it had to move.
+export function keepingFocus(change) {
+  const { id } = document.activeElement ?? {};
+  change();
+  const there = id && document.getElementById(id);
+  if (there && document.activeElement !== there) there.focus({ preventScroll: true });
+}
+
 // Parts elsewhere on the page travel along as <div data-morph="id">: their content goes into the element of that id.
 function morphParts(fragment) {
   for (const part of [...fragment.querySelectorAll("[data-morph]")]) {
@@ -86,9 +94,11 @@ globalThis.htmx?.defineExtension("morph", {
   isInlineSwap: (style) => style === "morph",
   handleSwap(style, target, fragment) {
     if (style !== "morph") return false;
-    morphParts(fragment);
-    const fresh = fragment.firstElementChild;
-    if (fresh) morphInto(target, fresh);
+    keepingFocus(() => {
+      morphParts(fragment);
+      const fresh = fragment.firstElementChild;
+      if (fresh) morphInto(target, fresh);
+    });
     return [target];
   },
 });

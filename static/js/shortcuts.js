@@ -39,7 +39,11 @@ function use(element) {
   if (element.matches("input, textarea, select")) {
     element.focus();
     element.select?.();
-  } else element.click();
+  } else {
+    // Somebody who opens a menu by its key goes on from there.
+    if (element.matches("summary")) element.focus();
+    element.click();
+  }
 }
 
 function labelOf(element) {

@@ -156,6 +156,21 @@ def test_organisations_to_file_for_by_name(cast: Cast, django_assert_num_queries
         assert organisations_to_file_for(access) == [cast.other_customer, cast.customer]
 
 
+def test_organisations_to_file_for_without_mandates_asks_nothing(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    add_membership(actor=None, user=cast.contact, organisation=cast.other_customer, now=NOW)
+    access = access_for(cast.contact, now=NOW)
+    with django_assert_num_queries(0):
+        found = organisations_to_file_for(access)
+        assert [(each.name, each.kind) for each in found] == [
+            ("Peelland Transport", OrganisationKind.CUSTOMER),
+            ("Zorggroep Maasoever", OrganisationKind.CUSTOMER),
+        ]
+    assert found == [cast.other_customer, cast.customer]
+    assert found[0].is_active
+
+
 def test_people_who_may_file_for(cast: Cast) -> None:
     everybody = list(people_who_may_file_for(cast.customer.pk, now=NOW))
     assert everybody == [cast.colleague, cast.key_contact, cast.partner, cast.contact]

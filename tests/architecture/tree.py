@@ -1,13 +1,15 @@
 """The files that the rules are about, read once."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("accounts", "agreements", "maintenance", "notifications", "ozmo_desk", "tickets")
-NOT_OURS = {"__pycache__", "node_modules", "staticfiles", "var", "vendor"}
+NOT_OURS = {"__pycache__", "staticfiles", "var"}
 
 Rule = Callable[[ast.Module], list[int]]
 
@@ -26,17 +28,17 @@ def templates() -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.*"))}
 
 
-def files() -> Iterator[Path]:
-    """Every file of the project; hidden folders but `.ci`, data and other people's work left out."""
-    folders = [ROOT]
-    while folders:
-        for path in sorted(folders.pop().iterdir()):
-            if path.name in NOT_OURS or (path.name.startswith(".") and path.is_dir() and path.name != ".ci"):
-                continue
-            if path.is_dir():
-                folders.append(path)
-            else:
-                yield path
+def files() -> list[Path]:
+    """Every file of the project: what git keeps, else what is there but for hidden folders and data."""
+    git = shutil.which("git")
+    if git and (ROOT / ".git").exists():
+        listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+        return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return [path for path in ROOT.rglob("*") if path.is_file() and not _is_data(path.relative_to(ROOT))]
+
+
+def _is_data(path: Path) -> bool:
+    return any(part in NOT_OURS or (part.startswith(".") and part != ".ci") for part in path.parts[:-1])
 
 
 def broken(rule: Rule, paths: Iterable[str]) -> list[str]:

@@ -12,18 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from psycopg.sql import SQL, Identifier
 
 from tests.conftest import CHROMIUM
+from tests.journeys import browsing
 from tests.journeys.program import Program
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PASSWORD = "selfservice-desk-demo"
 SignIn = Callable[..., Page]
 
 
@@ -69,7 +60,7 @@ def database_of_its_own() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys of this process."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=browsing.ARGUMENTS)
         yield started
         started.close()
 
@@ -107,11 +98,7 @@ def sign_in(program: Program, open_page: Callable[..., Page]) -> SignIn:
 
     def signed_in(email: str, **options: object) -> Page:
         page = open_page(**options)
-        page.goto(f"{program.address}/account/login/")
-        page.fill("input[name=login]", email)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(lambda url: "/account/login" not in url)
+        browsing.sign_in(page, program, email)
         return page
 
     return signed_in

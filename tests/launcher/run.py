@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
 from ozmo_desk.bootstrap import ROOT
 from tests.launcher.environment import prepared
+from tests.launcher.servers import PATIENCE
 
 JOURNEYS = "tests/journeys"
 PARTS = {
@@ -45,17 +47,31 @@ def parts(arguments: Sequence[str]) -> list[list[str]]:
 
 def _pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     print(f"\npytest {' '.join(arguments)}", flush=True)
-    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    # Several workers get a session of their own, to be ended as one; a single one keeps the terminal, for its debugger.
+    apart = arguments[:1] == ["-n"]
+    command = [sys.executable, "-m", "pytest", *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=apart)
     try:
         return process.wait()
     except KeyboardInterrupt:
-        # The terminal sent it to pytest as well, which now takes its own tests down.
-        process.wait()
+        if not apart:  # the terminal sent it to pytest as well, which now takes its own tests down
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE)
         raise
     finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+        _stop(process, apart=apart)
+
+
+def _stop(process: subprocess.Popen[bytes], *, apart: bool) -> None:
+    """Ask as Ctrl-C would, so that fixtures end what they started; then insist."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL) if apart else process.kill()
+        process.wait()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

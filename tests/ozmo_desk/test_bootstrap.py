@@ -98,10 +98,8 @@ def test_two_starts_at_once_prepare_once(prepared: Path) -> None:
 
 
 def test_cut_short_preparation_begins_anew(prepared: Path) -> None:
-    assert sorted(path.name for path in (prepared / ".venv").iterdir() if path.is_file()) == [
-        "pyvenv.cfg",
-        "requirements.json",
-    ]
+    left = {path.name for path in (prepared / ".venv").iterdir()}
+    assert left & {"unfinished", "half-a-package", "requirements.json"} == {"requirements.json"}
 
 
 def test_foreign_environment_is_used_as_it_is(project: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from agreements.matrix import Impact, Severity
 from notifications.models import Notice
 from notifications.renderers import Mail
 from tests.cast import Cast
+from tests.tickets import factories
 from tests.tickets.test_life import SATURDAY, form, reported, submission
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.close import close
@@ -49,13 +50,13 @@ def test_confirmation_names_the_promised_moments(cast: Cast) -> None:
     assert mail.subject == f"[{ticket.reference}] Ontvangen: {ticket.subject}"
     assert "Reactie: dinsdag 24 november 2026 vóór 11:12 (binnen 1 uur openingstijd)" in mail.text
     assert "Hersteld: woensdag 25 november 2026 vóór 09:42 (binnen 8 uur openingstijd)" in mail.text
-    assert "Volgende statusrapportage: dinsdag 24 november 2026 vóór 14:12 (elke 4 uur openingstijd)" in mail.text
+    assert "Eerste statusrapportage: dinsdag 24 november 2026 vóór 14:12 (elke 4 uur openingstijd)" in mail.text
     assert f"/tickets/{ticket.reference}/" in mail.text
 
 
 def test_confirmation_while_closed_names_the_opening(cast: Cast) -> None:
     reported(cast, now=SATURDAY)
-    assert "wij pakken uw melding op maandag 30 november 2026 om 08:30 op" in sent(SATURDAY).text
+    assert "Wij pakken het op maandag 30 november 2026 om 08:30 op" in sent(SATURDAY).text
 
 
 def test_confirmation_in_the_language_of_the_recipient(cast: Cast) -> None:
@@ -137,3 +138,18 @@ def test_mails_of_a_ticket_hang_together(cast: Cast) -> None:
     reply(cast.agent, form(ticket), Words("Ik zoek het uit."), now=cast.now)
     assert sent(cast.now).headers["References"] == root
     assert Ticket.objects.count() == 1
+
+
+def test_confirmation_of_a_question_promises_what_its_page_promises(cast: Cast) -> None:
+    factories.question(cast.contact, cast.customer, now=cast.now)
+    text = sent(cast.now).text
+    assert "Reactie: dinsdag 24 november 2026 vóór 14:12" in text
+    assert "Hersteld" not in text
+
+
+def test_question_is_answered_not_recovered(cast: Cast) -> None:
+    ticket = factories.question(cast.contact, cast.customer, now=cast.now)
+    recover(cast.agent, form(ticket), Words("Via Instellingen, Voicemail."), now=cast.now)
+    mail = sent(cast.now)
+    assert mail.subject == f"[{ticket.reference}] Beantwoord: {ticket.subject}"
+    assert "Volgens ons is uw vraag beantwoord sinds dinsdag 24 november 2026 om 10:12." in mail.text

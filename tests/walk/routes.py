@@ -37,11 +37,11 @@ PORTAL, PORTAL_NO_FORM = _by_side(200, "queue"), _by_side(405, 403)
 #               anonymous contact colleague key  stranger partner ended  agent    administrator
 FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
 SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
-SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "queue", "queue")
+SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "desk ticket", "desk ticket")
 ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # Pages of the desk: for customers and their partners they do not exist.
-DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, 302, "queue"))
+DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
 CLOSED: Answers = ("admin login",) * 8
 
@@ -75,8 +75,8 @@ ROUTES: dict[str, Row] = {
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
     # Opened (by going back, say) it leads to the ticket's page, which exists or not.
-    "portal:reply": Row(_by_side(302, "queue"), ACTS_ON_TICKET),
-    "portal:works_again": Row((*PORTAL_NO_FORM[:7], "queue", "queue"), ACTS_ON_TICKET),
+    "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
+    "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # The desk.
@@ -101,9 +101,9 @@ ROUTES: dict[str, Row] = {
     "desk:redact": Row(DESK, DESK_DOES),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
-    "admin:login": Row(("login", *(403,) * 7, 302), ("login", *(403,) * 7, 200)),
+    "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),
     "admin:logout": Row((*(302,) * 8, 405), (*(302,) * 8, 200)),
-    "admin:password_change": Row((*CLOSED, 200), (*CLOSED, 200)),
+    "admin:password_change": Row((302,) * 9, (302,) * 9),
     "admin:password_change_done": Row((*CLOSED, 200), (*CLOSED, 405)),
     "admin:autocomplete": Row((*CLOSED, 403), (*CLOSED, 405)),
     "admin:jsi18n": Row((*CLOSED, 200), (*CLOSED, 405)),
@@ -134,6 +134,10 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "agreements.calendarrevision": READ,
     "maintenance.environment": EVERYTHING,
     "notifications.notice": READ,
+    "tickets.ticket": READ,
+    "tickets.ticketevent": READ,
+    "tickets.slaclock": READ,
+    "tickets.attachment": READ,
 }
 KINDS = ("changelist", "add", "change", "delete")
 
@@ -152,7 +156,10 @@ def model_rows() -> dict[str, Row]:
 TABLE = ROUTES | model_rows()
 # Addresses without a name: the old form of an administrators' page (it leads to the new one), and whatever else stands
 # under their roof (the same closed door, or the same 404).
-UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {"beheer/(?P<url>.*)$"}
+UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {
+    "beheer/(?P<url>.*)$",
+    "beheer/password_change/",
+}
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
 # The health page of the process is answered before everything else and holds nothing.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.queries import access_for
 from notifications.models import Notice
 from tests.walk.pages import addresses, faults
 from tests.walk.walker import Walker, body_of
@@ -18,6 +19,7 @@ from tests.walk.world import (
     World,
 )
 from tickets.notices.mail import render
+from tickets.queries.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 STARTS = ("/", "/melden/", "/vraag/", "/tickets/", "/profiel/")
@@ -30,6 +32,7 @@ TRIED = (
 NOT_FOR_ALL = "/melden/belofte/"
 NOT_FOLLOWED = ("/account/logout/", "/static/", "/beheer/")
 MOST_PAGES = 120
+ENOUGH_OF_THE_DESK = 60
 ALL_OF_CUSTOMER = PEOPLE_OF_CUSTOMER | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS
 ALL_OF_STRANGER = PEOPLE_OF_STRANGER | STRANGERS_TEXTS
 FOREIGN = {
@@ -52,12 +55,12 @@ READ = {
 }
 
 
-def crawled(walker: Walker, *starts: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+def crawled(walker: Walker, *starts: str, most: int = MOST_PAGES) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Every answer that can be reached by following links and fragments, and what is wrong with any of them."""
     texts: dict[str, str] = {}
     wrong: dict[str, list[str]] = {}
     ahead = list(starts)
-    while ahead and len(texts) < MOST_PAGES:
+    while ahead and len(texts) < most:
         address = ahead.pop(0)
         if address in texts or address.startswith(NOT_FOLLOWED):
             continue
@@ -85,9 +88,20 @@ def test_pages_hold_no_word_of_another(world: World, role: str) -> None:
 
 def test_desk_reaches_everything(world: World) -> None:
     """The same crawl does see the words of all, notes included, where they may be read: the test is no blind one."""
-    texts, wrong = crawled(Walker(world.cast.agent), "/desk/", "/desk/zoeken/?q=storing", "/profiel/")
+    texts, wrong = crawled(Walker(world.cast.agent), "/desk/", "/desk/zoeken/?q=storing", most=ENOUGH_OF_THE_DESK)
     assert wrong == {}
     assert {word for word in READ["agent"] if any(word in text for text in texts.values())} == READ["agent"]
+
+
+@pytest.mark.parametrize("role", ["contact", "key_contact", "partner"])
+def test_conversation_of_customer_holds_no_internal_event(world: World, role: str) -> None:
+    """Not even before the presenters, which would draw nothing of it either."""
+    now, person = world.cast.now, world.user(role)
+    assert person is not None
+    customers = timeline(access_for(person, now=now), world.running, now=now)
+    desks = timeline(access_for(world.cast.agent, now=now), world.running, now=now)
+    assert [each.sequence for each in customers] == [each.sequence for each in desks if not each.internal]
+    assert [each.event.kind for each in desks if each.internal] == ["noted"]
 
 
 def test_mails_hold_no_word_of_another(world: World) -> None:

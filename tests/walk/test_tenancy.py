@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import time_machine
 from django.http import HttpResponse
 from django.urls import reverse
 
-from accounts.actions import deactivate_user, end_mandate
+from accounts.actions import deactivate_user, end_mandate, grant_mandate
+from accounts.refusals import NotAllowed
+from tests.tickets.factories import submission
 from tests.walk.addresses import Known, fields_for, known_routes
 from tests.walk.walker import Walker, all_rows, body_of
-from tests.walk.world import SECOND, World
+from tests.walk.world import HOUR, SECOND, World
+from tickets.actions.ask_question import ask_question
 from tickets.enums import Visibility
 from tickets.models import Ticket
 
@@ -144,6 +147,21 @@ def test_mandate_that_ends_takes_everything_at_that_moment(world: World) -> None
         assert walk(world, walker, [world.running])[1] == {}
         assert world.running.reference not in body_of(walker.get("/"))
         assert world.running.reference not in body_of(walker.get("/tickets/"))
+
+
+def test_form_sent_again_after_the_mandate_ended_shows_no_ticket(world: World) -> None:
+    """The key of the own form is no way around the door: it says nothing of the ticket that it made then."""
+    cast, now = world.cast, world.cast.now
+    start = now - HOUR
+    grant_mandate(
+        actor=None, customer=cast.other_customer, partner=cast.partner_organisation, starts_at=start, now=start
+    )
+    form = submission(cast.customer)
+    ask_question(cast.partner, form, now=start)
+    assert ask_question(cast.partner, form, now=now).organisation_id == cast.customer.pk
+    end_mandate(actor=None, mandate=cast.mandate, now=now)
+    with pytest.raises(NotAllowed):
+        ask_question(cast.partner, replace(form, organisation_id=cast.other_customer.pk), now=now)
 
 
 def test_person_who_was_deactivated_is_nobody(world: World) -> None:

@@ -21,6 +21,7 @@ from tickets.event_log import Actor
 from tickets.files import StoredFile
 from tickets.models import Ticket
 from tickets.permissions import check_is_agent
+from tickets.search import folded
 from tickets.state_machine import Action, Who, transition
 
 NAME_LENGTH = 150
@@ -54,6 +55,7 @@ def log_call(user: User, call: Call, answers: Answers, *, now: datetime) -> Tick
             check_is_agent(access_for(user, now=now))
             ticket = _ticket(call, answers, subject, now)
             row = transition(Action.LOG_CALL, None, Who.AGENT)
+            ticket.search_text = folded(ticket, ticket.organisation.name)
             insert(ticket, row, Actor(user=user), Words(call.said, call.key, call.files), now=now)
     except IntegrityError:
         return own_submission(call.key)

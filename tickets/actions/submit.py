@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from accounts.queries import access_for
+from accounts.queries import Access, access_for
 from accounts.refusals import NotAllowed, Refusal
 from agreements.queries import in_force, opening_hours
 from tickets import event_log, notices, sla
@@ -22,6 +22,7 @@ from tickets.files import StoredFile
 from tickets.models import SlaClock, Ticket
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.permissions import check_may_file_for
+from tickets.queries.door import visible_tickets
 from tickets.search import folded
 from tickets.sla import Happening
 from tickets.state_machine import Action, Transition, Who, transition
@@ -85,6 +86,7 @@ def submit(
             partner_id = access.acts_as(submission.organisation_id)
             ticket = _ticket(user, submission, classification, pins, subject, now)
             ticket.partner_id = partner_id
+            ticket.search_text = folded(ticket, _name_of(submission.organisation_id, access))
             actor = Actor(user=user, partner_id=partner_id)
             row, ticket.release_at = _way_in(ticket, now)
             insert(ticket, row, actor, said_by(submission), now=now)
@@ -92,7 +94,7 @@ def submit(
                 follow(access, ticket, submission.follows, actor, now=now)
     except IntegrityError:
         # The only unique value that a form brings is its key: it was sent before, perhaps at this very moment.
-        return _own(own_submission(submission.key), user)
+        return _own(own_submission(submission.key), access)
     return ticket
 
 
@@ -132,6 +134,12 @@ def _ticket(
     )
 
 
+def _name_of(customer_id: int, access: Access) -> str:
+    """The customer's name; who belongs to it brought it along, for the others it is asked."""
+    own = (each.organisation_name for each in access.memberships if each.organisation_id == customer_id)
+    return next(own, "") or Organisation.objects.only("name").get(pk=customer_id).name
+
+
 def _way_in(ticket: Ticket, now: datetime) -> tuple[Transition, datetime | None]:
     """Into the queue while the desk is open, else held until the next opening (H4)."""
     hours = opening_hours(ticket.calendar_revision_id)
@@ -146,8 +154,7 @@ def said_by(submission: Submission) -> Words:
 
 
 def insert(ticket: Ticket, row: Transition, actor: Actor, words: Words, *, now: datetime) -> None:
-    """Insert a new ticket with its first event, words and clocks; inside the transaction of the caller."""
-    ticket.search_text = folded(ticket, Organisation.objects.only("name").get(pk=ticket.organisation_id).name)
+    """Insert a new ticket, searchable already, with its first event, words and clocks; in the caller's transaction."""
     data = _facts(ticket)
     assert row.target is not None
     clocks = sla.start(ticket, Happening(row.event, now, row.target, data))
@@ -181,8 +188,9 @@ def own_submission(key: uuid.UUID) -> Ticket:
     return before
 
 
-def _own(ticket: Ticket, user: User) -> Ticket:
-    if ticket.reporter_id != user.pk:
+def _own(ticket: Ticket, access: Access) -> Ticket:
+    """Also by its own form, a ticket is seen through the door only: the mandate may have ended since (P1)."""
+    if ticket.reporter_id != access.user_id or not visible_tickets(access).filter(pk=ticket.pk).exists():
         raise NotAllowed(_("This form was sent by somebody else. Open a new form."))
     return ticket
 

@@ -23,6 +23,7 @@ class FilterForm(forms.Form):
     category = forms.IntegerField(min_value=1, max_value=4, required=False)
     customer = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     who = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    more = forms.BooleanField(required=False)
 
     def filters(self) -> Filters:
         """The filters that make sense."""
@@ -33,6 +34,7 @@ class FilterForm(forms.Form):
             category=chosen.get("category"),
             organisation_id=chosen.get("customer"),
             assignee_id=chosen.get("who"),
+            more=bool(chosen.get("more")),
         )
 
 

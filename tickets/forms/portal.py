@@ -1,8 +1,11 @@
 """What customers and their ICT partners type: a report, a question, an answer, and how they search their tickets."""
 
+import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
+from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +23,22 @@ from tickets.queries.portal import Group, Search
 PHONE_LENGTH = 40
 FEWEST_DIGITS = 6
 MOST_SEARCHED = 100
+# Embeddings, overrides and isolates: their effect would reach past the subject.
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TOO_LONG = _("This message is too long. Use at most 20,000 characters, or add a file.")
+
+
+def without_direction(text: str) -> str:
+    """Without the invisible signs that turn the reading direction, also of the words around it."""
+    return text.translate(dict.fromkeys(_TURNING))
+
+
+def key_of(key: UUID, *said: object) -> UUID:
+    """The same form sent twice with the same words is one message; with other words (the way back, changed) it is two.
+
+    So nothing that somebody typed is taken for a repetition, and nobody's key stands in the way of another's.
+    """
+    return uuid5(key, json.dumps([str(each) for each in said]))
 
 
 class SubmissionForm(WithFiles):
@@ -67,6 +85,13 @@ class SubmissionForm(WithFiles):
         field.required = self.asks_organisation
         self.organisations = organisations
 
+    def clean_subject(self) -> str:
+        """On one line, with something to read: the subject is the link to the ticket, everywhere."""
+        subject = " ".join(without_direction(str(self.cleaned_data["subject"])).split())
+        if not any(unicodedata.category(each)[0] not in "CZ" for each in subject):
+            raise ValidationError(self.fields["subject"].error_messages["required"], code="required")
+        return subject
+
     def clean_phone(self) -> str:
         """Words around the number are fine ("after 14:00"), a number there must be."""
         phone = " ".join(str(self.cleaned_data["phone"]).split())
@@ -84,8 +109,9 @@ class SubmissionForm(WithFiles):
     def submission(self) -> Submission:
         """What the action takes, of a form that is valid."""
         fields = self.cleaned_data
+        said = (fields.get(name) for name in ("impact", "severity", "organisation", "subject", "description", "phone"))
         return Submission(
-            key=fields["key"],
+            key=key_of(fields["key"], self.user_id, *said),
             organisation_id=fields["organisation"],
             subject=fields["subject"],
             description=fields["description"],
@@ -151,17 +177,20 @@ class ReplyForm(WordsForm):
         choices=STILL,
         widget=forms.RadioSelect,
         required=False,
-        error_messages={"required": _("Tell us whether it is still broken.")},
+        error_messages={"required": _("Choose whether we have to go on with this.")},
     )
 
-    def __init__(self, *args: Any, asks_still_broken: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reference: str, asks_still_broken: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reference = reference
         self.asks_still_broken = asks_still_broken
         self.fields["still_broken"].required = asks_still_broken
 
     def words(self) -> Words:
         """What the action takes, of a form that is valid."""
-        return Words(self.cleaned_data["body"], self.cleaned_data["key"], self.stored_files)
+        fields = self.cleaned_data
+        key = key_of(fields["key"], self.user_id, self.reference, fields["body"], fields["still_broken"])
+        return Words(fields["body"], key, self.stored_files)
 
     def still(self) -> bool | None:
         """The answer; None when the question was not asked."""

@@ -12,6 +12,7 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import OPEN_STATUSES, AppointmentFor, ClockKind, EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
+from tickets.queries.timeline import has_stopping_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ def _what(ticket: Ticket) -> str:
 def _submitted(occasion: Occasion) -> _Words:
     ticket = occasion.ticket
     heading = pgettext("mail", "Received")
+    received = _("We received your question on {moment}.") if ticket.is_question else _("We received it on {moment}.")
     if ticket.release_at is None:
-        return _Words(heading, _("We received it {moment}.").format(moment=wording.full(ticket.submitted_at)))
-    intro = _(
-        "We received it {moment}. The helpdesk was closed then: we take it up {opening}. Outside opening hours we can "
-        "be reached by phone only."
+        return _Words(heading, received.format(moment=wording.full(ticket.submitted_at)))
+    intro = f"{received} " + _(
+        "The helpdesk was closed then: we take it up on {opening}. "
+        "Outside opening hours we can be reached by phone only."
     )
     taken_up = wording.full(ticket.release_at)
     return _Words(heading, intro.format(moment=wording.full(ticket.submitted_at), opening=taken_up))
@@ -115,9 +117,9 @@ def _replied(_occasion: Occasion) -> _Words:
 
 
 def _asked(occasion: Occasion) -> _Words:
-    pauses = terms(occasion.ticket.agreement_version_id).pauses_while_waiting
+    stops = has_stopping_clock(occasion.ticket)
     closing = (
-        _("We wait for your answer. Until then the clock stands still.") if pauses else _("We wait for your answer.")
+        _("We wait for your answer. Until then the clock stands still.") if stops else _("We wait for your answer.")
     )
     return _Words(pgettext("mail", "Question for you"), _("We need something from you to go on:"), closing)
 
@@ -133,6 +135,12 @@ def _recovered(occasion: Occasion) -> _Words:
     contract = terms(occasion.ticket.agreement_version_id)
     hours = opening_hours(occasion.ticket.calendar_revision_id)
     until = hours.add_working_days(occasion.event.at, contract.reopening_working_days)
+    if occasion.ticket.is_question:
+        intro = _("According to us your question is answered since {moment}.").format(
+            moment=wording.full(occasion.event.at)
+        )
+        closing = _("Do you want to know more? Tell us {before}, then we go on with it.")
+        return _Words(pgettext("mail", "Answered"), intro, closing.format(before=wording.full_before(until)))
     closing = _("Is it still broken? Tell us {before}, then we go on with it.")
     return _Words(pgettext("mail", "Recovered"), intro, closing.format(before=wording.full_before(until)))
 
@@ -228,7 +236,8 @@ def _awaits_appointment(occasion: Occasion) -> bool:
     ticket = occasion.ticket
     norm = terms(ticket.agreement_version_id).norms[ticket.category]
     agreed = any(each.kind == ClockKind.RECOVERY and each.stopped_at is None for each in occasion.clocks)
-    return ticket.kind != Kind.STANDARD_CHANGE and norm.recovery is None and not agreed
+    is_fault = ticket.kind != Kind.STANDARD_CHANGE and not ticket.is_question
+    return is_fault and norm.recovery is None and not agreed
 
 
 def _line(clock: SlaClock) -> PromiseLine:
@@ -236,7 +245,11 @@ def _line(clock: SlaClock) -> PromiseLine:
     label = {
         ClockKind.RESPONSE: pgettext("promise", "Response"),
         ClockKind.RECOVERY: pgettext("promise", "Recovered"),
-        ClockKind.STATUS_REPORT: pgettext("promise", "Next status report"),
+        ClockKind.STATUS_REPORT: (
+            pgettext("promise", "First status report")
+            if clock.round == 1
+            else pgettext("promise", "Next status report")
+        ),
         ClockKind.APPOINTMENT: pgettext("promise", "Appointment"),
         ClockKind.DELIVERY: pgettext("promise", "Delivered"),
     }[kind]

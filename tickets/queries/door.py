@@ -9,6 +9,8 @@ from tickets.models import Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
 
 _LARGEST_ID = 2**63 - 1
+# Longer than any number, and short enough to read: thousands of digits are refused by `int` itself.
+_MOST_DIGITS = 19
 
 
 def visible_tickets(access: Access) -> QuerySet[Ticket]:
@@ -47,7 +49,7 @@ def ticket_for_update(access: Access, reference: str) -> Ticket:
 
 def _fetch(tickets: QuerySet[Ticket], reference: str) -> Ticket:
     number = reference.removeprefix(REFERENCE_PREFIX)
-    known = number.isascii() and number.isdigit() and int(number) <= _LARGEST_ID
+    known = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS and int(number) <= _LARGEST_ID
     ticket = tickets.filter(pk=int(number)).first() if known else None
     if ticket is None:
         raise NotVisible(_("This ticket does not exist, or you cannot see it."))

@@ -1,27 +1,27 @@
-"""The desk's queue: one row and one clock per open ticket, its groups, and counts that never scan the table.
+"""The desk's queue: one row and one clock per open ticket, and the group that it stands in.
 
 The order is the index `ticket_open_by_next_due`, so that a page costs the same with a thousand tickets and with a
 million. Whether a ticket is late, or held until the next working day, follows from the stored moments and `now` alone.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.queries import Access
 from agreements.queries import opening_hours, terms
 from agreements.wording import ZONE
 from tickets.enums import OPEN_STATUSES, ClockKind, Ground, Kind, Status
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Ticket
 from tickets.queries.door import visible_tickets
 
-ROW_CAP = 100
-COUNT_CAP = 1000
+ROW_CAP = 50
+MOST_ROWS = 200
+MOST_COUNTED = 100
 SOON = timedelta(hours=1)
 _COLUMNS = (
     "pk", "version", "subject", "category", "kind", "ground", "status", "status_since", "release_at", "next_kind",
@@ -64,6 +64,12 @@ class Filters:
     category: int | None = None
     organisation_id: int | None = None
     assignee_id: int | None = None
+    more: bool = False
+
+    @property
+    def cap(self) -> int:
+        """How many rows are shown at most."""
+        return MOST_ROWS if self.more else ROW_CAP
 
     @property
     def is_narrowed(self) -> bool:
@@ -73,15 +79,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The present for one agent: `soon_until` is now plus one hour of opening time."""
+    """The present for one agent: `soon_until` is now plus one hour of opening time, `midnight` the end of today."""
 
     access: Access
     now: datetime
     soon_until: datetime
+    midnight: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """The columns of one row of the queue, as stored."""
 
     id: int
@@ -115,12 +121,11 @@ class QueueRow:
     def target(self) -> timedelta | None:
         """The norm time of its next clock (N1-N4)."""
         norm = terms(self.agreement_version_id).norms[self.category]
-        return {
-            ClockKind.RESPONSE.value: norm.response,
-            ClockKind.RECOVERY.value: norm.recovery,
-            ClockKind.STATUS_REPORT.value: norm.status_report,
-            ClockKind.APPOINTMENT.value: norm.response,
-        }.get(self.next_kind)
+        if self.next_kind in (ClockKind.RESPONSE, ClockKind.APPOINTMENT):
+            return norm.response
+        if self.next_kind == ClockKind.RECOVERY:
+            return norm.recovery
+        return norm.status_report if self.next_kind == ClockKind.STATUS_REPORT else None
 
     def group(self, moment: Moment) -> Group:
         """The group that it stands in now."""
@@ -130,63 +135,31 @@ class QueueRow:
             return Group.LATE
         if self.next_due_at <= moment.soon_until:
             return Group.SOON
-        same_day = self.next_due_at.astimezone(ZONE).date() == moment.now.astimezone(ZONE).date()
-        return Group.TODAY if same_day else Group.LATER
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many tickets each view holds, and the newest event: together they change when the queue does."""
-
-    by_view: Mapping[View, int]
-    newest_event: int
-    capped: bool
-
-    def stamp(self, now: datetime) -> str:
-        """Equal as long as a page drawn then is still true: a clock turning late changes a count, midnight the day."""
-        numbers = ".".join(str(self.by_view[view]) for view in View)
-        return f"{self.newest_event}-{numbers}-{now.astimezone(ZONE).date().toordinal()}"
+        return Group.TODAY if self.next_due_at < moment.midnight else Group.LATER
 
 
 def moment_for(access: Access, revision_id: int, *, now: datetime) -> Moment:
     """The present at `now` (aware), by this calendar revision."""
-    return Moment(access, now, opening_hours(revision_id).add(now, SOON))
+    tomorrow = now.astimezone(ZONE).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), ZONE)
+    return Moment(access, now, opening_hours(revision_id).add(now, SOON), midnight)
 
 
-def queue_rows(moment: Moment, filters: Filters, *, cap: int = ROW_CAP) -> list[QueueRow]:
-    """At most `cap` + 1 rows, the earliest clock first, those that stand still last; one SQL.
+def queue_rows(moment: Moment, filters: Filters) -> list[QueueRow]:
+    """At most the filters' cap and 1 more, the earliest clock first, those that stand still last; one SQL.
 
     The row over the cap says that there is more. Held tickets (H4) stand in their own view only.
     """
     rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
-    return [QueueRow(*row) for row in rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)[: cap + 1]]
-
-
-def queue_counts(moment: Moment) -> Counts:
-    """The counts of every view over at most 1,000 open tickets, the most urgent first; one SQL.
-
-    With more tickets than that the numbers are lower bounds, and `capped` says so.
-    """
-    newest = TicketEvent.objects.order_by("-pk").values("pk")[:1]
-    soonest = _open_tickets(moment).annotate(newest=Subquery(newest)).order_by(*_order(View.OPEN))[:COUNT_CAP]
-    counted: dict[str, Any] = soonest.aggregate(
-        all=Count("pk"),
-        newest_event=Max("newest"),
-        **{f"n_{view}": Count("pk", filter=_condition(view, moment)) for view in View},
-    )
-    by_view = {view: counted[f"n_{view}"] for view in View}
-    return Counts(by_view, counted["newest_event"] or newest_event_id(), counted["all"] >= COUNT_CAP)
-
-
-def newest_event_id() -> int:
-    """The id of the last thing that happened to any ticket; one SQL by the primary key."""
-    return TicketEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return [
+        QueueRow._make(row) for row in rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)[: filters.cap + 1]
+    ]
 
 
 def open_count(access: Access, organisation_id: int) -> int:
     """The number of open tickets of a customer, held ones included, counted to 100 at most; one SQL."""
     open_ones = visible_tickets(access).filter(organisation_id=organisation_id, status__in=OPEN_STATUSES)
-    return open_ones.values("pk")[:ROW_CAP].count()
+    return open_ones.values("pk")[:MOST_COUNTED].count()
 
 
 def _open_tickets(moment: Moment) -> QuerySet[Ticket]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -109,6 +110,17 @@ def events_for(access: Access, ticket: Ticket, *, after: int = 0) -> list[Ticket
     if not access.is_agent:
         events = events.filter(visibility=Visibility.PUBLIC)
     return list(events.order_by("sequence"))
+
+
+def last_change_seen(access: Access, ticket: Ticket) -> int:
+    """The sequence of the last event that changed what this person sees; never moved by what they may not know of.
+
+    A redaction is an internal event that everybody sees the effect of. One SQL statement.
+    """
+    events = TicketEvent.objects.filter(ticket=ticket)
+    if not access.is_agent:
+        events = events.filter(Q(visibility=Visibility.PUBLIC) | Q(kind=EventKind.REDACTED))
+    return events.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
 
 def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -> list[Entry]:

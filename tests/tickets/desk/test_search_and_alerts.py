@@ -13,7 +13,7 @@ from tests.tickets import factories
 from tests.tickets.desk.conftest import address, at
 from tickets.actions.release_queued import release_queued
 
-SEARCH_STATEMENTS = 6
+SEARCH_STATEMENTS = 5
 
 
 def found(client: Client, words: str) -> list[str]:
@@ -43,9 +43,10 @@ def test_accents_do_not_matter(cast: Cast, desk: Client) -> None:
     assert found(desk, "ÉÉN CAFÉ") == [ticket.reference]
 
 
-@pytest.mark.parametrize(
-    "words", ["", " ", "x", "%", "_", "' or 1=1 --", "\x00", "niets\x00hier", "99999999999999999999", "bestaatniet"]
-)
+NONSENSE = ("", " ", "x", "%", "_", "' or 1=1 --", "\x00", "niets\x00hier", "99999999999999999999", "bestaatniet")
+
+
+@pytest.mark.parametrize("words", NONSENSE)
 def test_nothing_found_is_said(cast: Cast, desk: Client, words: str) -> None:
     factories.incident(cast.contact, cast.customer, now=NOW)
     response = desk.get("/desk/zoeken/", {"q": words})

@@ -18,7 +18,7 @@ from tickets.actions.write_path import Form, Words
 from tickets.enums import EventKind, Status, Visibility
 from tickets.models import Attachment, Message, SlaClock, Ticket, TicketEvent
 
-PAGE_STATEMENTS = 11
+PAGE_STATEMENTS = 10
 CALM_STATEMENTS = 4
 TEXT = "Wij zetten de toestellen om."
 
@@ -52,6 +52,14 @@ def test_page_says_what_was_reported_by_whom_and_how(cast: Cast, desk: Client, t
         assert words in body
     assert 'href="tel:+31413555214"' in body
     assert 'aria-current="true">2<' in body
+
+
+def test_way_back_leads_to_the_queue_that_one_came_from(desk: Client, ticket: Ticket) -> None:
+    assert (
+        '<a href="/desk/?view=unassigned">Unassigned</a>'
+        in desk.get(address(ticket), {"view": "unassigned"}).content.decode()
+    )
+    assert '<a href="/desk/">All open</a>' in desk.get(address(ticket), {"view": "x"}).content.decode()
 
 
 def test_clocks_at_this_moment(cast: Cast, desk: Client, ticket: Ticket) -> None:
@@ -204,7 +212,7 @@ def test_stale_reply_is_409_with_what_changed_and_the_text_kept(cast: Cast, desk
     body = response.content.decode()
     assert response.status_code == 409
     assert "Mijn lange antwoord &amp; meer</textarea>" in body
-    assert "Somebody else changed this ticket while you were writing." in body
+    assert "Somebody else changed this ticket in the meantime." in body
     assert "Sanne de Vries replied</a>" in body
     assert form["key"] in body
     assert kinds(ticket) == [EventKind.SUBMITTED, EventKind.CUSTOMER_REPLIED]
@@ -328,10 +336,10 @@ def test_news_is_204_until_something_changed(
 ) -> None:
     stamp = stamp_in(desk.get(address(ticket)).content.decode())
     with django_assert_num_queries(CALM_STATEMENTS):
-        calm = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": ticket.version})
+        calm = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": str(ticket.version)})
     assert (calm.status_code, calm["X-Desk-Time"]) == (204, "10:12")
     customer_reply(cast.contact, Form(ticket.reference), Words("Het werkt weer!"), now=NOW)
-    news = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": ticket.version})
+    news = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": str(ticket.version)})
     body = news.content.decode()
     assert news.status_code == 200
     assert "Het werkt weer!" in body
@@ -347,6 +355,17 @@ def test_news_when_only_time_has_passed(desk: Client, ticket: Ticket, clock: tim
     assert late.status_code == 200
     assert 'id="clock-response" data-state="late"' in late.content.decode()
     assert "HX-Trigger" not in late
+
+
+def test_news_at_opening_lets_the_clocks_tick_again(
+    desk: Client, ticket: Ticket, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(25, 8, 29))
+    stamp = stamp_in(desk.get(address(ticket)).content.decode())
+    clock.move_to(at(25, 8, 30))
+    opened = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": str(ticket.version)}).content.decode()
+    assert f'data-stops-at="{int(at(25, 17).timestamp())}"' in opened
+    assert 'data-morph="side-hours"' in opened
 
 
 def test_long_conversation_is_collapsed(cast: Cast, desk: Client, ticket: Ticket) -> None:

@@ -73,10 +73,12 @@ def test_expired_session_keeps_the_answer(cast: Cast, travel: time_machine.Trave
 def test_thank_you_on_a_recovered_ticket_reopens_nothing(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
     factories.recovered(ticket, cast.agent, now=NOW)
     client = sign_in(cast.contact)
-    assert "Is het nog steeds kapot?" in text_of(client.get(url(ticket)))
+    said = text_of(client.get(url(ticket)))
+    assert "Is het nog steeds kapot?" in said
+    assert "Dit kunt u dinsdag 8 december vóór 10:12 kiezen." in said
     unsaid = client.post(url(ticket, "antwoord/"), {**ANSWER, "body": "Dank u wel"})
     assert unsaid.status_code == 422
-    assert "Vertel ons of het nog steeds kapot is." in text_of(unsaid)
+    assert "Kies of wij hiermee verder moeten gaan." in text_of(unsaid)
     assert "Dank u wel" in text_of(unsaid)
     client.post(url(ticket, "antwoord/"), {**ANSWER, "still_broken": "no"})
     assert status_of(ticket) == Status.RECOVERED
@@ -103,7 +105,7 @@ def test_closed_ticket_takes_no_answer_and_gives_the_text_back(cast: Cast, sign_
     response = client.post(url(ticket, "antwoord/"), ANSWER)
     assert response.status_code == 422
     assert ANSWER["body"] in text_of(response)
-    assert Message.objects.filter(key=KEY).count() == 0
+    assert Message.objects.filter(body=ANSWER["body"]).count() == 0
 
 
 def test_works_again_is_recovery_and_twice_is_once(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
@@ -148,4 +150,37 @@ def test_works_again_is_not_done_by_a_link(cast: Cast, sign_in: SignIn, ticket: 
 def test_agent_has_nothing_to_answer_in_the_portal(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
     client = sign_in(cast.agent)
     assert client.post(url(ticket, "antwoord/"), ANSWER).status_code == 403
-    assert client.get(url(ticket)).headers["Location"] == "/desk/"
+    assert client.get(url(ticket)).headers["Location"] == f"/desk{url(ticket)}"
+
+
+def test_another_answer_from_the_same_form_is_another_message(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
+    client = sign_in(cast.contact)
+    for body in (ANSWER["body"], "En nog iets."):
+        client.post(url(ticket, "antwoord/"), {**ANSWER, "body": body})
+    assert list(Message.objects.order_by("pk").values_list("body", flat=True))[1:] == [ANSWER["body"], "En nog iets."]
+
+
+def test_key_of_another_ticket_swallows_no_answer(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
+    other = factories.incident(cast.contact, cast.customer, now=NOW - HOUR)
+    client = sign_in(cast.contact)
+    for each in (ticket, other):
+        client.post(url(each, "antwoord/"), ANSWER)
+    said = Message.objects.filter(body=ANSWER["body"]).order_by("ticket_id")
+    assert list(said.values_list("ticket_id", flat=True)) == [
+        ticket.pk, other.pk,
+    ]  # fmt: skip
+
+
+def test_recovered_question_is_not_asked_whether_it_is_broken(cast: Cast, sign_in: SignIn) -> None:
+    question = factories.question(cast.contact, cast.customer, now=NOW - HOUR)
+    client = sign_in(cast.contact)
+    client.post(url(question, "werkt-weer/"))
+    said = text_of(client.get(url(question)))
+    assert "Hebt u nog een vraag?" in said
+    assert "kapot" not in said
+
+
+def test_withdrawing_what_was_withdrawn_says_so(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
+    client = sign_in(cast.contact)
+    client.post(url(ticket, "intrekken/"))
+    assert "Dit ticket is al ingetrokken." in text_of(client.get(url(ticket, "intrekken/")))

@@ -35,6 +35,19 @@ def rows(client: Client, ticket: Ticket) -> list[tuple[str, str, str]]:
     return [(row.kind, row.label, row.moment or f"{row.day} {row.time}") for row in found]
 
 
+def test_agent_who_follows_a_link_to_a_ticket_lands_on_it_at_the_desk(cast: Cast, sign_in: SignIn) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    agent = sign_in(cast.agent)
+    for part in ("", "intrekken/", "nieuws/"):
+        assert agent.get(url(ticket, part)).headers["Location"] == f"/desk/tickets/{ticket.reference}/"
+    assert agent.get("/tickets/").headers["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 5000, "-1", "1e3", "٣", ""])
+def test_reference_that_is_no_ticket_is_not_found(cast: Cast, sign_in: SignIn, number: str) -> None:
+    assert sign_in(cast.contact).get(f"/tickets/OZ-{number}/").status_code == 404
+
+
 def test_new_ticket_shows_its_promises_running(cast: Cast, sign_in: SignIn) -> None:
     ticket = factories.incident(cast.contact, cast.customer, now=NOW)
     assert rows(sign_in(cast.contact), ticket) == [
@@ -129,6 +142,16 @@ def test_internal_note_reaches_no_customer_in_any_form(cast: Cast, sign_in: Sign
             said = client.get(path).content.decode()
             assert "geheim woord" not in said
             assert cast.second_agent.name not in said
+
+
+def test_internal_note_does_not_even_refresh_the_page(cast: Cast, sign_in: SignIn) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    client = sign_in(cast.contact)
+    mark = client.get(url(ticket)).context["mark"]
+    factories.noted(ticket, cast.agent, now=NOW)
+    assert client.get(url(ticket, "nieuws/"), {"mark": mark}).status_code == 204
+    redact(cast.agent, Form(ticket.reference), Message.objects.order_by("pk")[0].pk, "wachtwoord", now=NOW)
+    assert client.get(url(ticket, "nieuws/"), {"mark": mark}).status_code == 200
 
 
 def test_redacted_message_says_so_and_shows_nothing(cast: Cast, sign_in: SignIn) -> None:
@@ -229,4 +252,4 @@ def test_statements_do_not_grow_with_the_conversation(cast: Cast, sign_in: SignI
         with CaptureQueriesContext(connection) as queries:
             client.get(url(ticket))
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [10, 10]

@@ -15,18 +15,19 @@ from accounts.queries import Access, agents
 from accounts.refusals import Refusal, Stale
 from agreements import wording
 from agreements.matrix import Impact, Severity
-from agreements.queries import phone_href, terms
+from agreements.queries import opening_hours, phone_href, terms
 from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
-from tickets.forms.desk import MessageForm, NoteForm, RedactForm, ReportForm
+from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
 from tickets.permissions import can
 from tickets.queries.desk import ClockReading, clock_readings
-from tickets.queries.queue import View, open_count
+from tickets.queries.queue import open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
-from tickets.views.desk.frame import frame_for
+from tickets.views.desk.filters import filter_query
+from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
 from tickets.views.desk.rows import category_key, shown_status
 
@@ -80,8 +81,10 @@ class Case:
 
     def context(self) -> dict[str, Any]:
         """Everything that the page draws."""
-        frame = frame_for(self.request, View.MINE if self.ticket.assignee_id == self.access.user_id else None)
-        return frame.context() | self.parts() | self._composer() | self._people()
+        filters = FilterForm(self.request.GET).filters()
+        frame = frame_for(self.request, filters.view)
+        back = {"back_label": PLACES[filters.view].label, "back_query": filter_query(filters)}
+        return frame.context() | back | self.parts() | self._composer() | self._people()
 
     def parts(self) -> dict[str, Any]:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
@@ -104,7 +107,7 @@ class Case:
             "agents": list(agents().values_list("pk", "name")),
             "held_until": wording.short(held_until, now=self.now) if held_until else "",
             "report_times": self._report_times(readings),
-            "stamp": stamp(self.ticket, readings),
+            "stamp": stamp(self.ticket, readings, now=self.now),
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
         } | self._changes(entries)
@@ -187,9 +190,11 @@ _BUTTONS: Mapping[Action, str | Promise] = {
 }
 
 
-def stamp(ticket: Ticket, readings: Sequence[ClockReading]) -> str:
-    """Equal as long as the page is still true: the version, and the state of each clock as time passes."""
-    return f"{ticket.version}-{'.'.join(each.state for each in readings)}"
+def stamp(ticket: Ticket, readings: Sequence[ClockReading], *, now: datetime) -> str:
+    """Equal as long as the page is true: the version, the state of each clock, the day, and whether clocks tick."""
+    states = ".".join(each.state for each in readings)
+    ticking = int(opening_hours(ticket.calendar_revision_id).is_open(now))
+    return f"{ticket.version}-{states}-{now.astimezone(wording.ZONE).date().toordinal()}.{ticking}"
 
 
 def news_lines(entries: Sequence[Entry], *, seen: int | None, now: datetime) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """What every page of the desk has around it: the queues with their counts, and the ticket that was announced last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
-from agreements.queries import current_calendar_id
-from tickets.queries.queue import COUNT_CAP, Counts, Moment, View, moment_for, queue_counts
+from agreements.queries import desk_hours
+from agreements.terms import DeskHours
+from tickets.queries.counts import Counts, queue_counts
+from tickets.queries.queue import Moment, View, moment_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,28 @@ class Frame:
 
     moment: Moment
     counts: Counts
+    hours: DeskHours
     current: View | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def context(self) -> dict[str, Any]:
         """What the layout of the desk needs."""
-        return {"nav": navigation(self.counts, self.current), "newest_event": self.counts.newest_event, **self.extra}
+        return {
+            "nav": navigation(self.counts, self.current),
+            "newest_event": self.counts.newest_event,
+            "desk_hours": self.hours,
+        }
+
+    def stamp(self) -> str:
+        """Equal as long as a page drawn now is true: the counts, and when the helpdesk closes or opens next."""
+        turn = self.hours.closes_at or self.hours.next_opening_at
+        return f"{self.counts.stamp(self.moment.now)}-{int(turn.timestamp())}"
 
 
 def frame_for(request: SignedInRequest, current: View | None = None) -> Frame:
     """The frame at this request's moment; two SQL statements."""
-    moment = moment_for(request.access, current_calendar_id(), now=request.now)
-    return Frame(moment, queue_counts(moment), current)
+    hours = desk_hours(now=request.now)
+    moment = moment_for(request.access, hours.calendar_revision_id, now=request.now)
+    return Frame(moment, queue_counts(moment), hours, current)
 
 
 def navigation(counts: Counts, current: View | None) -> list[dict[str, Any]]:
@@ -111,8 +123,3 @@ def count_words(counts: Counts, view: View) -> str | int:
     """A count as it is shown: a lower bound has a plus behind it."""
     number = counts.by_view[view]
     return f"{number}+" if counts.capped and (number or view is View.OPEN) else number
-
-
-def total_is_capped(counts: Counts) -> bool:
-    """Whether there are more open tickets than are counted."""
-    return counts.capped and counts.by_view[View.OPEN] >= COUNT_CAP

@@ -1,11 +1,11 @@
 """The queue, the part of it that refreshes itself, and taking or assigning from its rows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,8 @@ from tickets.actions.take import take as take_action
 from tickets.actions.write_path import Form
 from tickets.forms.desk import FilterForm, RowsForm
 from tickets.queries.desk import customer_name
-from tickets.queries.queue import ROW_CAP, Filters, View, queue_rows
+from tickets.queries.queue import Filters, View, queue_rows
+from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import TITLES, Frame, count_words, frame_for, navigation
 from tickets.views.desk.rows import all_rows, grouped
 
@@ -46,7 +47,7 @@ def rows(request: SignedInRequest) -> HttpResponse:
     filters = FilterForm(request.GET).filters()
     frame = frame_for(request, filters.view)
     at = {TIME_HEADER: wording.time(request.now)}
-    if request.GET.get("stamp") == frame.counts.stamp(request.now):
+    if request.GET.get("stamp") == frame.stamp():
         return HttpResponse(status=204, headers=at)
     context = _table(frame, filters) | {"nav": navigation(frame.counts, filters.view)}
     response = render(request, "tickets/desk/_rows_fragment.html", context)
@@ -117,8 +118,8 @@ def _back(request: HttpRequest) -> HttpResponse:
 def _table(frame: Frame, filters: Filters) -> dict[str, Any]:
     """The groups of rows, with what the page needs to refresh them."""
     stored = queue_rows(frame.moment, filters)
-    more = len(stored) > ROW_CAP
-    groups = grouped(stored[:ROW_CAP], frame.moment, more=more)
+    more = len(stored) > filters.cap
+    groups = grouped(stored[: filters.cap], frame.moment, more=more)
     return {
         "groups": groups,
         "filters": filters,
@@ -126,8 +127,9 @@ def _table(frame: Frame, filters: Filters) -> dict[str, Any]:
         "total": len(stored) if filters.is_narrowed else count_words(frame.counts, filters.view),
         "more": more,
         "shown": sum(1 for _row in all_rows(groups)),
+        "more_url": "" if filters.more else reverse("desk:queue") + filter_query(replace(filters, more=True)),
         "query": filter_query(filters),
-        "stamp": frame.counts.stamp(frame.moment.now),
+        "stamp": frame.stamp(),
         "updated_at": wording.time(frame.moment.now),
         "held": frame.counts.by_view[View.QUEUED],
     }
@@ -155,20 +157,3 @@ def _chips(filters: Filters, names: dict[int, str]) -> list[dict[str, str]]:
         {"label": label, "value": value, "clear_url": reverse("desk:queue") + filter_query(filters, without=name)}
         for name, label, value in chips
     ]
-
-
-def filter_query(filters: Filters, *, without: str = "") -> str:
-    """The filters as the query of an address: "" for all open tickets."""
-    chosen = {
-        "view": filters.view if filters.view is not View.OPEN else None,
-        "category": filters.category,
-        "customer": filters.organisation_id,
-        "who": filters.assignee_id,
-    }
-    query = urlencode({name: value for name, value in chosen.items() if value and name != without})
-    return f"?{query}" if query else ""
-
-
-def filters_of(data: QueryDict) -> Filters:
-    """The filters in an address."""
-    return FilterForm(data).filters()

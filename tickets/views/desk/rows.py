@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements import wording
 from tickets.enums import ClockKind, Ground, Kind, Status
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.queue import Group, Moment, QueueRow
 
+MINUTE = timedelta(minutes=1)
 STATE_OF = {
     Group.LATE: "late",
     Group.SOON: "soon",
@@ -22,6 +25,7 @@ STATE_OF = {
     Group.LATER: "run",
     Group.STILL: "still",
 }
+ORDER = {group: place for place, group in enumerate(Group)}
 HEADINGS: dict[Group, tuple[str, str | Promise]] = {
     Group.LATE: ("triangle-alert", gettext_lazy("Late")),
     Group.SOON: ("clock-alert", gettext_lazy("Within 1 hour")),
@@ -31,8 +35,7 @@ HEADINGS: dict[Group, tuple[str, str | Promise]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row, ready to be drawn."""
 
     id: int
@@ -73,7 +76,7 @@ class RowGroup:
 
 def grouped(rows: Sequence[QueueRow], moment: Moment, *, more: bool) -> list[RowGroup]:
     """The rows under their headings, in the order of the queue; `more` marks the last count as a lower bound."""
-    ordered = sorted(((row.group(moment), row) for row in rows), key=lambda pair: list(Group).index(pair[0]))
+    ordered = sorted(((row.group(moment), row) for row in rows), key=lambda pair: ORDER[pair[0]])
     draw = Drawing(moment)
     groups = [(group, [draw.row(row, group) for _, row in pairs]) for group, pairs in groupby(ordered, lambda p: p[0])]
     last = len(groups) - 1
@@ -90,6 +93,8 @@ class Drawing:
 
     def __init__(self, moment: Moment) -> None:
         self.now = moment.now
+        self.language = get_language() or ""
+        self.none_yet = _("none yet")
         self.address = reverse("desk:ticket", args=[f"{REFERENCE_PREFIX}0"])
         self.clock_words = {kind.value: str(kind.label).lower() for kind in ClockKind}
 
@@ -99,6 +104,7 @@ class Drawing:
         remaining = row.remaining(self.now)
         kind = clock_of(row, self.now)
         before, due = self._due(row)
+        short, words = duration(remaining, self.language) if remaining is not None else (self.none_yet, "")
         return Row(
             id=row.id,
             reference=reference,
@@ -109,8 +115,8 @@ class Drawing:
             customer=row.organisation_name,
             state=STATE_OF[group],
             clock=kind,
-            short=wording.duration_short(remaining) if remaining is not None else _("none yet"),
-            words=wording.duration_words(remaining) if remaining is not None else "",
+            short=short,
+            words=words,
             percent=percent_used(remaining, row.target()),
             seconds=int(remaining.total_seconds()) if remaining is not None and group is not Group.STILL else None,
             label=f"{reference}: {self.clock_words.get(kind, '')}",
@@ -130,6 +136,17 @@ class Drawing:
         if row.next_due_at is not None:
             return "", row.next_due_at
         return (_("since"), row.status_since) if row.status == Status.WAITING else ("", None)
+
+
+def duration(remaining: timedelta, language: str) -> tuple[str, str]:
+    """A remaining time as it is seen and as it is heard, in the active language."""
+    return _duration(abs(remaining) // MINUTE, language)
+
+
+@lru_cache(maxsize=4096)
+def _duration(minutes: int, _language: str) -> tuple[str, str]:
+    whole = minutes * MINUTE
+    return wording.duration_short(whole), wording.duration_words(whole)
 
 
 def shown_status(status: str, release_at: datetime | None, now: datetime) -> str:

@@ -11,7 +11,7 @@ from accounts.http import SignedInRequest, portal_page
 from agreements.wording import ZONE
 from tickets.models import Ticket
 from tickets.queries.portal import OPEN_SHOWN, open_tickets, recently_recovered
-from tickets.queries.promises import clocks_of_tickets, latest_promises
+from tickets.queries.promises import counting_clocks_of, latest_promises
 from tickets.views.portal.sentences import Line, line
 
 MORNING, AFTERNOON, EVENING = 6, 12, 18
@@ -46,7 +46,7 @@ def greeting(now: datetime) -> str:
 
 def lines_for(request: SignedInRequest, tickets: list[Ticket]) -> list[Line]:
     """The tickets as lines, their clocks read in one statement."""
-    now, clocks = request.now, clocks_of_tickets(ticket.pk for ticket in tickets)
+    now, clocks = request.now, counting_clocks_of(ticket.pk for ticket in tickets)
     access = request.access
     several = len(access.own_customers | access.mandated.keys()) > 1
     return [

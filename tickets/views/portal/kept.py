@@ -1,7 +1,7 @@
 """How the promises of a ticket stand, as its page says it: kept, running, late, standing still, or by appointment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -26,6 +26,8 @@ _ENDS = {
     ),
     ClockKind.RECOVERY: (EventKind.WITHDRAWN, *_CLOSINGS),
 }  # fmt: skip
+# A clock that stood still for seconds shows the same moment as before.
+_WORTH_TELLING = timedelta(minutes=1)
 Undone = frozenset[tuple[str, datetime]]
 
 
@@ -66,9 +68,8 @@ def _pickup(ticket: Ticket, now: datetime) -> Row:
 
 
 def _by_appointment() -> Row:
-    return Row(
-        "appointment", pgettext("promise", "Solved"), moment=_("by appointment"), note=_("we agree a moment with you")
-    )
+    label = pgettext("promise", "Recovered")
+    return Row("appointment", label, moment=_("by appointment"), note=_("we agree a moment with you"))
 
 
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
@@ -101,16 +102,16 @@ def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
             return _("Responding: late") if late else _("Responding: in time")
         case _, Standing.STILL:
             is_report = kind is ClockKind.STATUS_REPORT
-            return _("Status report: stands still") if is_report else _("Solving: stands still")
+            return _("Status report: stands still") if is_report else _("Recovery: stands still")
         case ClockKind.STATUS_REPORT, _:
             return _("Status report: late") if late else _("Status report: in time")
-    return _("Solving: late") if late else _("Solving: in time")
+    return _("Recovery: late") if late else _("Recovery: in time")
 
 
 def _running(kind: ClockKind, is_first: bool) -> str:
     if kind is ClockKind.STATUS_REPORT:
         return _("First status report") if is_first else _("Next status report")
-    return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Solved")
+    return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Recovered")
 
 
 def _moment(kind: str, label: str, at: datetime | None, now: datetime, note: str, *, before: bool = False) -> Row:
@@ -175,7 +176,7 @@ def _moved(clock: SlaClock, now: datetime) -> str:
         return ""
     hours = opening_hours(clock.calendar_revision_id)
     first = hours.add(clock.started_at, clock.target)
-    if clock.due_at is None or first >= clock.due_at:
+    if clock.due_at is None or clock.due_at - first < _WORTH_TELLING:
         return ""
     length = wording.duration_words(hours.between(first, clock.due_at))
     return _("first {moment}; the clock stood still for {length}").format(

@@ -179,11 +179,11 @@ def _recovered(ticket: Ticket, recovery: Promise | None, now: datetime) -> SafeS
     if ticket.is_question:
         return format_html(_("Answered {when}."), when=when)
     if recovery is None or recovery.standing not in (Standing.KEPT, Standing.KEPT_LATE):
-        return format_html(_("Solved {when}."), when=when)
+        return format_html(_("Recovered {when}."), when=when)
     spare = time_left(recovery.clock)
     if recovery.standing is Standing.KEPT:
-        return format_html(_("Solved {when}, {length} earlier than promised."), when=when, length=_about(spare))
-    return format_html(_("Solved {when}, {length} later than promised."), when=when, length=_about(-spare))
+        return format_html(_("Recovered {when}, {length} earlier than promised."), when=when, length=_about(spare))
+    return format_html(_("Recovered {when}, {length} later than promised."), when=when, length=_about(-spare))
 
 
 def _about(length: timedelta) -> str:

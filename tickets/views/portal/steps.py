@@ -86,7 +86,7 @@ def _working(ticket: Ticket, now: datetime) -> Step:
 
 
 def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> Step:
-    title = pgettext("step", "Answered") if ticket.is_question else pgettext("step", "Solved")
+    title = pgettext("step", "Answered") if ticket.is_question else pgettext("step", "Recovered")
     if ticket.status in (Status.RECOVERED, Status.CLOSED):
         return Step(title, _since(ticket.recovered_at, now), "done")
     promise = promises.get(ClockKind.RECOVERY)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, portal_page, take_draft
 from agreements import wording
+from tickets.actions.reopen import reopening_ends_at
 from tickets.enums import ImpactChoice, SeverityChoice, Status
 from tickets.forms.portal import ReplyForm
 from tickets.models import SlaClock, Ticket
 from tickets.permissions import can
 from tickets.queries.door import ticket_for
 from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
-from tickets.queries.timeline import timeline
+from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.portal import kept, sentences, steps
 
@@ -29,9 +31,10 @@ PAGE = "tickets/portal/ticket.html"
 
 @dataclass(slots=True)
 class Loaded:
-    """A ticket with its clocks as they stand now."""
+    """A ticket with its clocks as they stand now; `changed` is the last event whose effect this reader can see."""
 
     ticket: Ticket
+    changed: int
     clocks: list[SlaClock]
     promises: dict[Any, Promise]
 
@@ -40,7 +43,7 @@ class Loaded:
         standings = "".join(f"{kind[:2]}{each.standing[:2]}" for kind, each in sorted(self.promises.items()))
         today = request.now.astimezone(wording.ZONE).date().toordinal()
         held = "h" if self.ticket.is_held(request.now) else ""
-        return f"{self.ticket.version}-{standings}{held}-{today}-{get_language()}"
+        return f"{self.changed}-{standings}{held}-{today}-{get_language()}"
 
 
 @portal_page
@@ -70,15 +73,17 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 def load(request: SignedInRequest, reference: str) -> Loaded:
-    """The ticket through the door, with its clocks: two statements."""
+    """The ticket through the door, with its clocks: three statements."""
     found = ticket_for(request.access, reference)
     clocks = clocks_of_tickets([found.pk]).get(found.pk, [])
-    return Loaded(found, clocks, dict(latest_promises(clocks, now=request.now)))
+    changed = last_change_seen(request.access, found)
+    return Loaded(found, changed, clocks, dict(latest_promises(clocks, now=request.now)))
 
 
 def reply_form(request: SignedInRequest, found: Ticket, **kwargs: Any) -> ReplyForm:
     """The answer form for the ticket as it is now: a recovered one asks whether it is still broken."""
-    return ReplyForm(user_id=request.user.pk, asks_still_broken=found.status == Status.RECOVERED, **kwargs)
+    asks = found.status == Status.RECOVERED
+    return ReplyForm(user_id=request.user.pk, reference=found.reference, asks_still_broken=asks, **kwargs)
 
 
 def page(
@@ -110,10 +115,19 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "entries": entries,
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
+        "reopen_before": _reopen_before(found, now),
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
         "can_confirm": can(access, found, Action.CONFIRM_WORKING),
         "can_withdraw": can(access, found, Action.WITHDRAW),
     }
+
+
+def _reopen_before(found: Ticket, now: datetime) -> str:
+    """Until when it can be said that it is still broken, as the mail says it (N); "" when it cannot (any more)."""
+    if found.status != Status.RECOVERED or found.recovered_at is None:
+        return ""
+    until = reopening_ends_at(found, found.recovered_at)
+    return wording.before(until, now=now) if now < until else ""
 
 
 def _meta(found: Ticket) -> dict[str, str]:

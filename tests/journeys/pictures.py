@@ -1,0 +1,100 @@
+"""Makes the pictures of the documents anew from the running program: `python -m tests.journeys.pictures`."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM
+from tests.journeys.browsing import ARGUMENTS, sign_in
+from tests.journeys.program import ROOT, Program
+
+FOLDER = ROOT / "docs" / "pictures"
+TUESDAY, SATURDAY = "2026-11-24 10:12", "2026-11-28 14:20"
+PARTNER, AGENT = "marieke@lijnrecht.example", "joris@ozmo.example"
+WIDE, NARROW = 1440, 390
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be seen: `path` may name a ticket by its subject, in braces."""
+
+    name: str
+    email: str
+    path: str
+    width: int = WIDE
+    dark: bool = False
+    chosen: Mapping[str, str] | None = None
+
+
+INCIDENT = {"impact": "some", "severity": "no_functions"}
+URGENT = {"impact": "all", "severity": "no_calls"}
+OPEN_PICTURES = (
+    Picture("home", PARTNER, "/"),
+    Picture("home-narrow", PARTNER, "/", width=NARROW),
+    Picture("report", PARTNER, "/melden/", chosen=INCIDENT),
+    Picture("report-dark", PARTNER, "/melden/", chosen=INCIDENT, dark=True),
+    Picture("ticket", PARTNER, "/tickets/{Haven registreren}/"),
+    Picture("ticket-narrow", PARTNER, "/tickets/{Haven registreren}/", width=NARROW),
+    Picture("queue", AGENT, "/desk/"),
+    Picture("queue-dark", AGENT, "/desk/", dark=True),
+    Picture("queue-narrow", AGENT, "/desk/", width=NARROW),
+    Picture("desk-ticket", AGENT, "/desk/tickets/{Haven registreren}/"),
+    Picture("desk-ticket-dark", AGENT, "/desk/tickets/{Haven registreren}/", dark=True),
+    Picture("calendar", "petra@ozmo.example", "/beheer/agreements/calendarday/"),
+)
+CLOSED_PICTURES = (
+    Picture("report-closed", PARTNER, "/melden/", chosen=URGENT),
+    Picture("queue-held", AGENT, "/desk/?view=held"),
+)
+
+
+def take(browser: Browser, program: Program, picture: Picture) -> None:
+    """One picture of one page, as tall as the page is but no taller than 1,600 pixels."""
+    scheme: Literal["dark", "light"] = "dark" if picture.dark else "light"
+    context = browser.new_context(viewport={"width": picture.width, "height": 900}, color_scheme=scheme, locale="nl-NL")
+    page = context.new_page()
+    sign_in(page, program, picture.email)
+    page.goto(program.address + found(page, program, picture.path))
+    for name, value in (picture.chosen or {}).items():
+        page.check(f"input[name={name}][value={value}]")
+    page.wait_for_timeout(800)
+    height = min(page.evaluate("document.documentElement.scrollHeight"), 1600)
+    page.set_viewport_size({"width": picture.width, "height": max(height, 900)})
+    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    context.close()
+
+
+def found(page: Page, program: Program, path: str) -> str:
+    """The path with the reference of the ticket whose subject has the words in braces."""
+    if "{" not in path:
+        return path
+    before, _, rest = path.partition("{")
+    words, _, after = rest.partition("}")
+    page.goto(program.address + ("/desk/" if path.startswith("/desk/") else "/"))
+    href = page.get_by_role("link", name=words).first.get_attribute("href") or ""
+    reference = next(part for part in href.split("/") if part.startswith("OZ-"))
+    return before + reference + after
+
+
+def main() -> None:
+    """All pictures, at the two moments of the design."""
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for moment, pictures in ((TUESDAY, OPEN_PICTURES), (SATURDAY, CLOSED_PICTURES)):
+            with tempfile.TemporaryDirectory() as folder:
+                program = Program(Path(folder))
+                program.load(moment)
+                program.start(moment)
+                for picture in pictures:
+                    take(browser, program, picture)
+                program.stop()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
