@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import User
+from agreements.actions import extend_calendar
 from agreements.opening_hours import OpeningHours
 from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
@@ -80,6 +81,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
 def load(now: datetime) -> int:
     """Fill an empty database so that its queue makes sense at `now` (aware); returns how many tickets were made."""
     now = now.replace(second=0, microsecond=0)
+    extend_calendar(now=now)
     hours = opening_hours(current_calendar_id())
     cast = load_people(now)
     _start_numbering()

@@ -415,3 +415,13 @@ def test_expired_session_keeps_what_was_typed(cast: Cast, ticket: Ticket) -> Non
     response = anonymous.post(address(ticket, "antwoord/"), sent(ticket))
     assert response.status_code == 302
     assert "/account/login/" in response["Location"]
+
+
+def test_form_sent_again_with_other_words_says_both(cast: Cast, ticket: Ticket) -> None:
+    """The way back in a browser, and other words under the key of the form: nothing typed is taken for a repetition."""
+    client, key = signed_in(cast.agent), str(uuid4())
+    for body in (TEXT, TEXT, "Het is de router."):
+        version = Ticket.objects.get(pk=ticket.pk).version
+        client.post(address(ticket, "antwoord/"), sent(ticket, body=body, key=key, version=version))
+    said = Message.objects.filter(ticket=ticket, event__kind=EventKind.REPLIED).order_by("pk")
+    assert list(said.values_list("body", flat=True)) == [TEXT, "Het is de router."]
