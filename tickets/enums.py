@@ -139,3 +139,19 @@ class AppointmentFor(TextChoices):
 
     RECOVERY = "recovery", _("recovery")
     STATUS_REPORT = "status_report", _("a status report")
+
+
+class AppointmentHow(TextChoices):
+    """How a moment was agreed."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by e-mail")
+    PORTAL = "portal", _("through the portal")
+    ON_SITE = "on_site", _("on site")
+
+
+class AppointmentAskedBy(TextChoices):
+    """Who asked for the moment."""
+
+    CUSTOMER = "customer", _("the customer")
+    HELPDESK = "helpdesk", _("the helpdesk")

@@ -60,7 +60,7 @@ CLOCKS = {
     "response": Mark("message-square", pgettext_lazy("clock", "Response")),
     "recovery": Mark("wrench", pgettext_lazy("clock", "Recovery")),
     "status_report": Mark("file-text", _("Status report")),
-    "appointment": Mark("handshake", _("Appointment")),
+    "appointment": Mark("handshake", _("Appointment missing")),
     "delivery": Mark("sliders-horizontal", pgettext_lazy("clock", "Delivery")),
     "waiting": Mark("circle-pause", _("Waiting for customer")),
     "queued": Mark("sunrise", _("Next working day")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tickets.enums import AppointmentFor, EventKind
+from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, EventKind
 from tickets.models import Ticket, TicketEvent
 
 
@@ -32,11 +32,16 @@ def appointments_of(ticket: Ticket) -> list[MadeAppointment]:
             about=AppointmentFor(event.data["for"]),
             moment=datetime.fromisoformat(event.data["moment"]),
             with_whom=event.data["with_whom"],
-            how=event.data["how"],
-            asked_by=event.data["asked_by"],
+            how=words_of(AppointmentHow, event.data["how"]),
+            asked_by=words_of(AppointmentAskedBy, event.data["asked_by"]),
             made_at=event.at,
             made_by=event.actor.name if event.actor else "",
             sequence=event.sequence,
         )
         for event in events.order_by("sequence")
     ]
+
+
+def words_of(choices: type[AppointmentHow] | type[AppointmentAskedBy], value: str) -> str:
+    """The words of a choice; what was written down freely stays as it is."""
+    return str(choices(value).label) if value in choices.values else value

@@ -29,7 +29,8 @@ _CONDITIONS: Mapping[View, str] = {
     View.CHANGES: "kind = %(change)s",
     View.QUESTIONS: "ground = %(question)s",
     View.WAITING: "status = %(waiting)s",
-    View.APPOINTMENT: "next_kind in ('', 'appointment')",
+    View.APPOINTMENT: "category = 4 and kind <> %(change)s and next_kind in ('recovery', 'status_report')",
+    View.NO_APPOINTMENT: "next_kind = 'appointment'",
 }
 _COUNTED = ", ".join(
     f"count(*) filter (where {f'not {_HELD} and {_CONDITIONS[view]}' if view in _CONDITIONS else _HELD})"
@@ -39,7 +40,7 @@ _OPEN = ", ".join(f"'{status.value}'" for status in OPEN_STATUSES)
 _STATEMENT = f"""
 select (select max(id) from tickets_ticketevent), count(*), {_COUNTED}
 from (
-    select status, release_at, next_due_at, next_kind, assignee_id, kind, ground
+    select status, release_at, next_due_at, next_kind, assignee_id, kind, ground, category
     from tickets_ticket
     where status in ({_OPEN})
     order by next_due_at asc nulls last, id

@@ -23,6 +23,9 @@ ROW_CAP = 50
 MOST_ROWS = 200
 MOST_COUNTED = 100
 SOON = timedelta(hours=1)
+# Of N4 recovery and status report have a clock only when a moment was agreed.
+BY_APPOINTMENT = 4
+AGREED_KINDS = (ClockKind.RECOVERY, ClockKind.STATUS_REPORT)
 _COLUMNS = (
     "pk", "version", "subject", "category", "kind", "ground", "status", "status_since", "release_at", "next_kind",
     "next_due_at", "still_remaining", "assignee_id", "assignee__name", "organisation__name", "agreement_version_id",
@@ -43,6 +46,7 @@ class View(StrEnum):
     QUESTIONS = "questions"
     WAITING = "waiting"
     APPOINTMENT = "appointment"
+    NO_APPOINTMENT = "no_appointment"
     QUEUED = "queued"
 
 
@@ -187,7 +191,8 @@ def _of_view(view: View, moment: Moment) -> Q:
         View.CHANGES: Q(kind=Kind.STANDARD_CHANGE),
         View.QUESTIONS: Q(ground=Ground.QUESTION),
         View.WAITING: Q(status=Status.WAITING),
-        View.APPOINTMENT: Q(next_kind__in=("", ClockKind.APPOINTMENT)),
+        View.APPOINTMENT: Q(category=BY_APPOINTMENT, next_kind__in=AGREED_KINDS) & ~Q(kind=Kind.STANDARD_CHANGE),
+        View.NO_APPOINTMENT: Q(next_kind=ClockKind.APPOINTMENT),
     }
     return conditions.get(view, Q())
 

@@ -29,6 +29,7 @@ from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
+from tickets.views.desk.promises import promises_in_rail
 from tickets.views.desk.rows import category_key, shown_status
 
 SHOWN_MESSAGES = 6
@@ -91,7 +92,7 @@ class Case:
         entries = timeline(self.access, self.ticket, now=self.now)
         readings = clock_readings(self.ticket, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
-        return {
+        parts = {
             "ticket": self.ticket,
             "status": shown_status(self.ticket.status, self.ticket.release_at, self.now),
             "category": category_key(self.ticket.category, self.ticket.kind, self.ticket.ground),
@@ -110,7 +111,9 @@ class Case:
             "stamp": stamp(self.ticket, readings, now=self.now),
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
-        } | self._changes(entries)
+        }
+        beside = promises_in_rail(self.ticket, entries, readings, now=self.now)
+        return parts | beside | self._changes(entries)
 
     def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """What happened since the page was drawn that a refused form came from."""

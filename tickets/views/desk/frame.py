@@ -35,7 +35,8 @@ PLACES: Mapping[View, Place] = {
     View.CHANGES: Place(_("Changes"), "sliders-horizontal"),
     View.QUESTIONS: Place(_("Questions"), "message-square"),
     View.WAITING: Place(_("Waiting for customer"), "circle-pause"),
-    View.APPOINTMENT: Place(_("By appointment"), "calendar-clock"),
+    View.APPOINTMENT: Place(_("Agreed"), "calendar-check"),
+    View.NO_APPOINTMENT: Place(_("Appointment missing"), "handshake", "soon"),
     View.QUEUED: Place(_("Next working day"), "sunrise"),
 }
 TITLES: Mapping[View, str | Promise] = {
@@ -49,12 +50,14 @@ TITLES: Mapping[View, str | Promise] = {
     View.QUESTIONS: _("Questions"),
     View.WAITING: _("Waiting for customer"),
     View.APPOINTMENT: _("By appointment"),
+    View.NO_APPOINTMENT: _("Appointment missing"),
     View.QUEUED: _("Next working day"),
 }
 GROUPS: tuple[tuple[str | Promise, tuple[View, ...]], ...] = (
     (_("Queues"), (View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SOON)),
     (_("Kind"), (View.INCIDENTS, View.CHANGES, View.QUESTIONS)),
-    (_("Clock stands still"), (View.WAITING, View.APPOINTMENT, View.QUEUED)),
+    (_("By appointment"), (View.APPOINTMENT, View.NO_APPOINTMENT)),
+    (_("Clock stands still"), (View.WAITING, View.QUEUED)),
 )
 # A way of standing that nothing can have yet is not offered.
 ONLY_WITH_TICKETS = frozenset({View.CHANGES})

@@ -123,11 +123,12 @@ def _send(
 def _again(request: SignedInRequest, reference: str, attempt: Attempt) -> HttpResponse:
     """The page as it is now with everything typed in place; its version is new, so that sending again is a choice."""
     ticket = ticket_for(request.access, reference)
-    _renew_version(attempt.form, ticket.version)
+    renew_version(attempt.form, ticket.version)
     return show(request, ticket, attempt)
 
 
-def _renew_version(form: DjangoForm | None, version: int) -> None:
+def renew_version(form: DjangoForm | None, version: int) -> None:
+    """Let a form that is shown again speak of the ticket as it is now."""
     if form is not None and "version" in form.fields and isinstance(form.data, QueryDict):
         renewed = form.data.copy()
         renewed["version"] = str(version)
