@@ -41,6 +41,8 @@ def ticket_of(world: World, name: str) -> Ticket:
     """The ticket that a route is tried on: one in the right state for what it does."""
     if name == "desk:resume":
         return world.waiting
+    if name == "desk:appointment":
+        return world.asked
     return world.recovered if name in {"desk:close", "desk:reopen"} else world.running
 
 
@@ -108,6 +110,10 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
     }
+    forms["desk:appointment"] = {
+        "version": version, "about": "recovery", "day": "2026-11-27", "at": "14:00", "with_whom": "Sanne",
+        "how": "phone", "asked_by": "customer",
+    }  # fmt: skip
     forms |= {f"desk:{verb}": {**words, "version": version} for verb in ("reply", "ask", "recover", "reopen")}
     forms |= {f"desk:{verb}": {"version": version} for verb in ("take", "resume", "close")}
     return forms.get(name, {})

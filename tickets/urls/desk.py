@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, queue, search, steps, ticket, words
+from tickets.views.desk import alerts, appointment, queue, search, steps, ticket, words
 
 app_name = "desk"
 
@@ -25,5 +25,6 @@ urlpatterns = [
     path("tickets/<str:reference>/toewijzen/", steps.assign, name="assign"),
     path("tickets/<str:reference>/hervatten/", steps.resume, name="resume"),
     path("tickets/<str:reference>/afsluiten/", steps.close, name="close"),
+    path("tickets/<str:reference>/afspraak/", appointment.appointment, name="appointment"),
     path("tickets/<str:reference>/berichten/<int:message_id>/verwijderen/", steps.redact, name="redact"),
 ]
