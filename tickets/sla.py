@@ -140,11 +140,8 @@ def clocks_of(ticket: Ticket, history: Sequence[Happening]) -> list[SlaClock]:
 
     Pins are read from the event that set them, never from today's configuration.
     """
-    fold = Fold()
-    pins = history[0].data
-    contract = terms(pins["agreement_version"])
-    for happening in history:
-        fold.add(happening, pauses=contract.pauses_while_waiting)
+    fold = _folded(history)
+    contract = terms(history[0].data["agreement_version"])
     clocks = [
         _clock(ticket, each, target, fold.facts)
         for kind, rounds in fold.rounds.items()
@@ -152,6 +149,20 @@ def clocks_of(ticket: Ticket, history: Sequence[Happening]) -> list[SlaClock]:
         for each in rounds
     ]
     return sorted(clocks, key=lambda clock: (clock.kind, clock.round))
+
+
+def marks_of(history: Sequence[Happening]) -> dict[tuple[ClockKind, int], list[Mark]]:
+    """What happened to each clock, by kind and round: what `clocks_of` replays, for who wants to explain it."""
+    rounds = _folded(history).rounds.values()
+    return {(each.kind, each.number): list(each.marks) for same in rounds for each in same}
+
+
+def _folded(history: Sequence[Happening]) -> Fold:
+    fold = Fold()
+    pauses = terms(history[0].data["agreement_version"]).pauses_while_waiting
+    for happening in history:
+        fold.add(happening, pauses=pauses)
+    return fold
 
 
 def target_of(contract: Terms, category: int, kind: ClockKind) -> timedelta | None:

@@ -37,11 +37,11 @@ PORTAL, PORTAL_NO_FORM = _by_side(200, "queue"), _by_side(405, 403)
 #               anonymous contact colleague key  stranger partner ended  agent    administrator
 FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
 SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
-SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "queue", "queue")
+SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "desk ticket", "desk ticket")
 ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # Pages of the desk: for customers and their partners they do not exist.
-DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, 302, "queue"))
+DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
 CLOSED: Answers = ("admin login",) * 8
 
@@ -74,9 +74,10 @@ ROUTES: dict[str, Row] = {
     "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
+    "portal:clock": Row(SEES_TICKET, PORTAL_NO_FORM),
     # Opened (by going back, say) it leads to the ticket's page, which exists or not.
-    "portal:reply": Row(_by_side(302, "queue"), ACTS_ON_TICKET),
-    "portal:works_again": Row((*PORTAL_NO_FORM[:7], "queue", "queue"), ACTS_ON_TICKET),
+    "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
+    "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # The desk.
@@ -88,6 +89,8 @@ ROUTES: dict[str, Row] = {
     "desk:search": Row(DESK, NO_FORM),
     "desk:ticket": Row(DESK, NO_FORM),
     "desk:ticket_news": Row(DESK, NO_FORM),
+    "desk:clock": Row(DESK, NO_FORM),
+    "desk:clock_json": Row(DESK, NO_FORM),
     "desk:reply": Row(NO_FORM, DESK_DOES),
     "desk:ask": Row(NO_FORM, DESK_DOES),
     "desk:recover": Row(NO_FORM, DESK_DOES),
@@ -161,6 +164,9 @@ UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MO
     "beheer/password_change/",
 }
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
-POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
+POLLS = (
+    "portal:promise", "portal:ticket_news", "portal:clock",
+    "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
+)  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})

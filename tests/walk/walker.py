@@ -18,6 +18,7 @@ DESTINATIONS = {
     "/account/login/": "login",
     "/account/reauthenticate/": "reauthenticate",
     "/beheer/login/": "admin login",
+    "/desk/tickets/": "desk ticket",
 }
 NOT_COMPARED = {"last_login"}
 
