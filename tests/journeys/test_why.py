@@ -1,4 +1,4 @@
-"""'Why this deadline?' in the browser: read when it is opened, true after news, small enough for a phone, no scripts."""
+"""'Why this deadline?' in the browser: read when opened, true after news, fit for a phone, and without scripts."""
 
 import re
 from collections.abc import Callable
