@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
-from agreements import actions, queries
-from agreements.forms import MATRIX_FIELDS, NORM_FIELDS, TERM_FIELDS, DayForm, VersionForm, initial_of
+from agreements import actions, queries, wording
+from agreements.forms import (
+    IMPACTS,
+    MATRIX_FIELDS,
+    NORM_FIELDS,
+    SEVERITIES,
+    TERM_FIELDS,
+    DayForm,
+    VersionForm,
+    initial_of,
+)
+from agreements.matrix import Impact, Severity
 from agreements.models import (
     Agreement,
     AgreementVersion,
@@ -67,6 +79,8 @@ class ByActions(AnyAdmin):
         """Lets the action do it and shows what it made."""
         edge = cast(SignedInRequest, request)
         obj.pk = self.save_by_action(obj, form, {"actor": edge.user, "now": edge.now}).pk
+        # What the action filled in (a version's number) is part of its name, which the page says.
+        obj.refresh_from_db()
 
     def save_by_action(self, obj: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Calls the action; the row that it made or changed."""
@@ -77,18 +91,43 @@ class NormTimes(NormTimeInline):
     """The norm times of a version, to read."""
 
     model = NormTime
-    fields = readonly_fields = ("category", "clause", "response", "recovery", "status_report")
+    fields = readonly_fields = ("category", "clause", "response_words", "recovery_words", "report_words")
     can_delete = False
     max_num = 0
+
+    @admin.display(description=_("response"))
+    def response_words(self, norm: NormTime) -> str:
+        """The response time in words."""
+        return wording.norm(norm.response)
+
+    @admin.display(description=_("recovery"))
+    def recovery_words(self, norm: NormTime) -> str:
+        """The recovery time in words."""
+        return _norm_or_appointment(norm.recovery)
+
+    @admin.display(description=_("status report every"))
+    def report_words(self, norm: NormTime) -> str:
+        """The time between two status reports in words."""
+        return _norm_or_appointment(norm.status_report)
 
 
 class MatrixCells(MatrixCellInline):
     """The matrix of a version, to read."""
 
     model = MatrixCell
-    fields = readonly_fields = ("impact", "severity", "category")
+    fields = readonly_fields = ("impact_words", "severity_words", "category")
     can_delete = False
     max_num = 0
+
+    @admin.display(description=_("impact"))
+    def impact_words(self, cell: MatrixCell) -> str:
+        """Who is affected."""
+        return str(IMPACTS[Impact(cell.impact)])
+
+    @admin.display(description=_("severity"))
+    def severity_words(self, cell: MatrixCell) -> str:
+        """What they can no longer do."""
+        return str(SEVERITIES[Severity(cell.severity)])
 
 
 @admin.register(Agreement)
@@ -191,6 +230,11 @@ class CalendarDayAdmin(ByActions):
         """The date of a day that is there: take it back and set another one."""
         return ("date",) if obj is not None else ()
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which knows what is past."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("DatedDayForm", (form,), {"now": cast(SignedInRequest, request).now})
+
     def save_by_action(self, obj: CalendarDay, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Sets the day, in a new revision."""
         given = form.cleaned_data
@@ -215,3 +259,7 @@ class CalendarRevisionAdmin(ReadOnly):
 
 def _by_hand_or_any(obj: models.Model | None) -> bool:
     return not isinstance(obj, CalendarDay) or obj.origin == DayOrigin.HAND
+
+
+def _norm_or_appointment(duration: timedelta | None) -> str:
+    return wording.norm(duration) if duration else gettext("by appointment")

@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
-from agreements.actions import check_effective_from, check_terms
+from agreements.actions import check_day, check_effective_from, check_terms
 from agreements.hours import checked_ranges
 from agreements.matrix import Impact, Severity
 from agreements.models import AgreementVersion, CalendarDay
@@ -40,6 +40,12 @@ NORM_KINDS = {
     "response": _("response"),
     "recovery": _("recovery"),
     "status_report": _("status report every"),
+}
+IMPACTS = {Impact.ALL: _("all users"), Impact.SOME: _("some users"), Impact.ONE: _("one user")}
+SEVERITIES = {
+    Severity.NO_CALLS: _("can no longer call"),
+    Severity.NO_FUNCTIONS: _("cannot use certain functions"),
+    Severity.CUMBERSOME: _("can still work in a cumbersome way"),
 }
 CATEGORIES = (1, 2, 3, 4)
 MINUTE = timedelta(minutes=1)
@@ -90,7 +96,9 @@ class VersionForm(VersionModelForm):
             )
         for impact, severity in product(Impact, Severity):
             self.fields[matrix_field(impact, severity)] = forms.TypedChoiceField(
-                label=f"{impact} / {severity}", choices=[(n, str(n)) for n in CATEGORIES], coerce=int
+                label=f"{IMPACTS[impact]}, {SEVERITIES[severity]}",
+                choices=[(n, str(n)) for n in CATEGORIES],
+                coerce=int,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -154,7 +162,19 @@ class DayForm(DayModelForm):
     hours = HoursField(
         label=_("opening times"), required=False, help_text=_("As 08:30-12:00, 13:00-17:00; empty: closed all day.")
     )
+    now: datetime
 
     class Meta:
         model = CalendarDay
         fields = ("date", "hours", "name_nl", "name_en")
+
+    def clean(self) -> dict[str, Any]:
+        """The date as the action checks it."""
+        cleaned = super().clean() or self.cleaned_data
+        on = cleaned.get("date", self.instance.date)
+        if on is not None:
+            try:
+                check_day(on, now=self.now)
+            except Refusal as refusal:
+                self.add_error("date" if "date" in self.fields else None, refusal.sentence)
+        return cleaned

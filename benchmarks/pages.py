@@ -29,12 +29,12 @@ MOST_TICKETS, MOST_ROUNDS, MOST_SECONDS, TIMES = 1_000_000, 2_000, 60, 5
 
 @dataclass(slots=True)
 class Run:
-    """What one database gave: milliseconds by page, statements by page, submissions a second."""
+    """What one database gave: milliseconds by page, statements and processor time by page, submissions a second."""
 
     url: str
     facts: Facts
     times: dict[str, list[float]] = field(default_factory=dict)
-    statements: dict[str, int] = field(default_factory=dict)
+    inside: dict[str, tuple[int, float]] = field(default_factory=dict)
     a_second: list[float] = field(default_factory=list)
 
     def add(self, page: str, seconds: float) -> None:
@@ -88,7 +88,7 @@ def prepared(url: str, tickets: int, keep: str) -> Run:
         facts = Facts(**json.loads(child("seed", str(tickets))))
         if kept:
             kept.write_text(json.dumps(asdict(facts)), encoding="utf-8")
-    return Run(url, facts, statements=json.loads(child("statements", json.dumps(asdict(facts)))))
+    return Run(url, facts, inside=json.loads(child("statements", json.dumps(asdict(facts)))))
 
 
 def measure(runs: Sequence[Run], rounds: int, seconds: float) -> None:
@@ -133,13 +133,16 @@ def table(run: Run, small: Run | None) -> None:
     """The figures of a run, with the small database beside them."""
     bare = run.percentile("bare page", 95), run.percentile("bare page", 50)
     print(f"\n{run.facts.tickets:,} tickets, {run.facts.open:,} open, {len(run.times['queue'])} rounds")
-    print(f"{'page':<14}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}{'budget':>8}{'SQL':>5}{'budget':>8}", end="")
+    print(f"{'page':<14}{'p50 ms':>8}{'p95 ms':>8}{'p50 x':>8}{'p95 x':>8}{'budget':>8}", end="")
+    print(f"{'SQL':>5}{'budget':>8}{'CPU x':>8}", end="")
     print(f"{f'p50, p95 at {small.facts.tickets:,}':>22}" if small else "")
     for page in run.times:
         p50, p95 = run.percentile(page, 50), run.percentile(page, 95)
         print(f"{page:<14}{p50:>8.1f}{p95:>8.1f}{p50 / bare[1]:>7.2f}x{p95 / bare[0]:>7.2f}x", end="")
         print(f"{BUDGET[page]:>7.1f}x" if page in BUDGET else f"{'':>8}", end="")
-        print(f"{run.statements.get(page, ''):>5}{STATEMENTS.get(page, ''):>8}", end="")
+        count, cpu = run.inside.get(page, ("", 0.0))
+        print(f"{count:>5}{STATEMENTS.get(page, ''):>8}", end="")
+        print(f"{cpu / run.inside['bare page'][1]:>7.2f}x" if cpu else f"{'':>8}", end="")
         print(f"{small.percentile(page, 50):>14.1f}{small.percentile(page, 95):>8.1f}" if small else "")
     for each in (run, small) if small else (run,):
         rates = f"{median(each.a_second):.0f} ({min(each.a_second):.0f} to {max(each.a_second):.0f})"

@@ -1,4 +1,6 @@
-"""How many SQL statements each page takes, asked of the same program in this process; what a transaction costs apart.
+"""How many SQL statements each page takes, and how much processor time, asked of the same program in this process.
+
+BEGIN and COMMIT are not counted. Processor time hardly depends on what else the machine does.
 
 Run by `benchmarks.pages` as `python -m benchmarks.inside statements FACTS`; answers with one line of JSON.
 """
@@ -6,7 +8,9 @@ Run by `benchmarks.pages` as `python -m benchmarks.inside statements FACTS`; ans
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
+from statistics import median
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.client import HIDDEN, ORIGIN, REPORT
 from benchmarks.facts import Facts
 
+TIMES = 40
 AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
@@ -26,13 +31,21 @@ def signed_in(session: str) -> Client:
     return client
 
 
-def counted(work: Callable[[], object]) -> tuple[int, list[str]]:
-    """The statements of a piece of work, done once before so that versions and calendars are known."""
+def counted(work: Callable[[], object]) -> tuple[int, float, list[str]]:
+    """Statements, and milliseconds of processor time (median), of a piece of work.
+
+    It is done once before, so that versions and calendars are known.
+    """
     work()
     with CaptureQueriesContext(connection) as captured:
         work()
     sql = [str(query["sql"]) for query in captured.captured_queries]
-    return len([each for each in sql if not each.startswith(AROUND)]), sql
+    times = []
+    for _ in range(TIMES):
+        begun = time.process_time()
+        work()
+        times.append(1000 * (time.process_time() - begun))
+    return len([each for each in sql if not each.startswith(AROUND)]), median(times), sql
 
 
 def submit(client: Client) -> None:
@@ -59,6 +72,6 @@ def main(given: str) -> None:
         "submitting": counted(lambda: submit(other)),
     }
     if os.environ.get("SHOW_SQL"):
-        for name, (_, sql) in found.items():
+        for name, (_, _, sql) in found.items():
             print(name, *sql, sep="\n   ", file=sys.stderr)
-    print(json.dumps({name: count for name, (count, _) in found.items()}))
+    print(json.dumps({name: [count, cpu] for name, (count, cpu, _) in found.items()}))

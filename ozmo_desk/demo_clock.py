@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 EXAMPLE = "2026-11-24 16:55"
-YEARS = range(2020, 2100)
+# The first year that the calendar knows the holidays of, up to what anybody could want to see.
+YEARS = range(2024, 2100)
 
 
 def parse(text: str, zone: str = "Europe/Amsterdam") -> datetime:

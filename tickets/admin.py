@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Attachment, SlaClock, Ticket, TicketEvent
+from tickets.models.ticket import REFERENCE_PREFIX
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
@@ -33,24 +35,34 @@ class ReadOnlyAdmin(AnyAdmin):
         """Nothing is ever deleted."""
         return False
 
+    @admin.display(description=_("ticket"), ordering="ticket_id")
+    def number(self, row: TicketEvent | SlaClock | Attachment) -> str:
+        """The ticket by the number that people use."""
+        return f"{REFERENCE_PREFIX}{row.ticket_id}"
+
 
 @admin.register(Ticket)
 class TicketAdmin(ReadOnlyAdmin):
     """Tickets, the newest first."""
 
-    list_display = ("reference", "subject", "organisation", "category", "status", "assignee", "submitted_at")
+    list_display = ("reference_shown", "subject", "organisation", "category", "status", "assignee", "submitted_at")
     list_select_related = ("organisation", "assignee")
     list_filter = ("status", "category", "kind")
     search_fields = ("subject",)
     ordering = ("-submitted_at",)
     exclude = ("search_text", "submission_key")
 
+    @admin.display(description=_("number"), ordering="pk")
+    def reference_shown(self, ticket: Ticket) -> str:
+        """The number that people use."""
+        return ticket.reference
+
 
 @admin.register(TicketEvent)
 class TicketEventAdmin(ReadOnlyAdmin):
     """The audit trail, the newest first."""
 
-    list_display = ("at", "ticket_id", "sequence", "kind", "actor", "system_actor", "status", "visibility")
+    list_display = ("at", "number", "sequence", "kind", "actor", "system_actor", "status", "visibility")
     list_select_related = ("actor",)
     list_filter = ("kind", "visibility")
     ordering = ("-pk",)
@@ -61,7 +73,7 @@ class SlaClockAdmin(ReadOnlyAdmin):
     """The promises as they were replayed from the events."""
 
     list_display = (
-        "ticket_id",
+        "number",
         "kind",
         "round",
         "clause",
@@ -79,6 +91,6 @@ class SlaClockAdmin(ReadOnlyAdmin):
 class AttachmentAdmin(ReadOnlyAdmin):
     """What was sent along; the content is served through its ticket only."""
 
-    list_display = ("name", "ticket_id", "content_type", "size", "removed_at")
+    list_display = ("name", "number", "content_type", "size", "removed_at")
     ordering = ("-pk",)
     exclude = ("storage_name",)

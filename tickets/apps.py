@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
     """Incidents, support incidents and standard changes."""
 
     name = "tickets"
-    verbose_name = _("tickets")
+    verbose_name = _("Tickets")
 
     def ready(self) -> None:
         """Register the renderer here, at start-up, because the outbox is below tickets and knows nothing of it."""

@@ -37,7 +37,7 @@ def set_day(
     if not reason_nl:
         raise Refusal(_("Give a reason: customers see it."))
     stored = checked_ranges(hours)
-    _check_date(date, lock_calendar(), now)
+    _check_reach(date, lock_calendar(), now)
     CalendarDay.objects.update_or_create(
         date=date,
         origin=DayOrigin.HAND,
@@ -53,14 +53,19 @@ def remove_day(*, actor: User | None, now: datetime, date: date) -> CalendarRevi
     Refused: a date that has none, a date in the past. Gives the revision that it made.
     """
     check_can_edit_agreements(actor)
-    _check_date(date, lock_calendar(), now)
+    _check_reach(date, lock_calendar(), now)
     removed, _by_model = CalendarDay.objects.filter(date=date, origin=DayOrigin.HAND).delete()
     if not removed:
         raise NotVisible(_("This day has no opening times of its own."))
     return revise_calendar(actor=actor, now=now, reason=f"{date}: -")
 
 
-def _check_date(on: date, calendar: Calendar, now: datetime) -> None:
+def check_day(on: date, *, now: datetime) -> None:
+    """Refuse with a sentence a date whose hours cannot be changed: a past one, or one past the calendar's end."""
+    _check_reach(on, Calendar.objects.get(pk=1), now)
+
+
+def _check_reach(on: date, calendar: Calendar, now: datetime) -> None:
     if on < now.astimezone(ZONE).date():
         raise Refusal(_("A day in the past cannot be changed any more."))
     if on > calendar.until:

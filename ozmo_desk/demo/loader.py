@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import User
+from agreements.actions import extend_calendar
 from agreements.opening_hours import OpeningHours
 from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
@@ -68,14 +69,14 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
 def load(now: datetime) -> int:
     """Fill an empty database so that its queue makes sense at `now` (aware); returns how many tickets were made."""
     now = now.replace(second=0, microsecond=0)
+    extend_calendar(now=now)
     hours = opening_hours(current_calendar_id())
     cast = load_people(now)
     _start_numbering()
     told = [(moment_before(hours, now, story.age), story) for story in (*stories("ended"), *stories("open"))]
     told += _night(hours, now)
     for reported_at, story in sorted(told, key=lambda each: each[0]):
-        _tell(cast, hours, story, reported_at)
-    release_queued(now=now)
+        _tell(cast, hours, story, reported_at, now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()
@@ -101,7 +102,7 @@ def _night(hours: OpeningHours, now: datetime) -> list[tuple[datetime, Story]]:
     return [(closed_from + share * (n + 1), story) for n, story in enumerate(told)]
 
 
-def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime) -> None:
+def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime, now: datetime) -> None:
     user = cast.people[story.reporter]
     submission = Submission(
         key=uuid.uuid4(),
@@ -114,7 +115,7 @@ def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: date
         ticket = report_incident(user, submission, story.impact, story.severity, now=reported_at)
     else:
         ticket = ask_question(user, submission, now=reported_at)
-    if story.steps and ticket.release_at:
+    if ticket.release_at and ticket.release_at <= now:
         release_queued(now=ticket.release_at)
     for step in story.steps:
         at = hours.add(reported_at, timedelta(minutes=step.after))

@@ -13,6 +13,12 @@ from agreements import wording
 register = template.Library()
 
 
+class NamedDay(Protocol):
+    """A day with a name, as far as it is shown here."""
+
+    reason: str
+
+
 class DeskHours(Protocol):
     """What `agreements.queries.desk_hours` answers, as far as it is shown here."""
 
@@ -20,6 +26,7 @@ class DeskHours(Protocol):
     closes_at: datetime | None
     next_opening_at: datetime
     reason: str
+    named_days: tuple[NamedDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,15 @@ def _open(hours: DeskHours, closes_at: datetime, *, now: datetime) -> OpeningWor
         icon="circle-check",
         pill=_("Open"),
         lead=_("The helpdesk is open until %(time)s.") % {"time": closes},
-        rest=_said(OPEN_AGAIN, hours.next_opening_at, now=now) if again else "",
+        rest=_said(OPEN_AGAIN, hours.next_opening_at, now=now) + _why(hours) if again else "",
         short=_("until %(time)s") % {"time": closes},
     )
+
+
+def _why(hours: DeskHours) -> str:
+    """The holidays between today and the next opening, so that a long wait is no riddle."""
+    names = ", ".join(dict.fromkeys(each.reason for each in hours.named_days))
+    return " " + _("Closed in between: %(reasons)s.") % {"reasons": names} if names else ""
 
 
 def _closed(hours: DeskHours, *, now: datetime) -> OpeningWords:
@@ -69,7 +82,7 @@ def _closed(hours: DeskHours, *, now: datetime) -> OpeningWords:
         icon="calendar-x" if holiday else "moon-star",
         pill=_("Holiday") if holiday else _("Closed"),
         lead=_("Today is %(reason)s.") % {"reason": hours.reason} if holiday else _("The helpdesk is closed now."),
-        rest=_said(BACK, hours.next_opening_at, now=now),
+        rest=_said(BACK, hours.next_opening_at, now=now) + _why(hours),
         short=_said(UNTIL, hours.next_opening_at, now=now),
     )
 

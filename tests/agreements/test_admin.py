@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -49,12 +50,24 @@ def test_lists_and_pages_open(browser: Client, model: str) -> None:
         assert browser.get(url(model, "change", row.objects.order_by("pk")[0].pk)).status_code == 200
 
 
+def test_matrix_and_norm_times_are_in_words(browser: Client, cast: Cast) -> None:
+    cast.administrator.language = "en"
+    cast.administrator.save()
+    added = browser.get(url("agreementversion", "add")).content.decode()
+    assert "some users, can no longer call" in added
+    shown = browser.get(url("agreementversion", "change", AgreementVersion.objects.get().pk)).content.decode()
+    assert "some users" in shown
+    assert "16 hours" in shown
+    assert ">no_calls<" not in shown
+
+
 def test_new_version_begins_as_a_copy_and_is_published(browser: Client, cast: Cast) -> None:
     page = browser.get(url("agreementversion", "add"))
     assert page.status_code == 200
     assert b'name="norm_1_response" value="30"' in page.content
     answer = browser.post(url("agreementversion", "add"), version_form(notice_days=5, norm_1_response=20))
     assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert "OZMO, 2" in str(next(iter(get_messages(answer.wsgi_request))))
     version = AgreementVersion.objects.get(number=2)
     terms = queries.terms(version.pk)
     assert (terms.notice_days, terms.norms[1].response.seconds, terms.norms[1].clause) == (5, 20 * 60, "N1")
@@ -101,6 +114,14 @@ def test_day_with_hours_that_make_no_sense_is_shown_again(browser: Client, hours
     day = {"date": "2026-12-24", "hours": hours, "name_nl": "Kerstavond", "name_en": "Christmas Eve"}
     assert browser.post(url("calendarday", "add"), day).status_code == 200
     assert not CalendarDay.objects.filter(origin="hand").exists()
+
+
+@pytest.mark.parametrize("on", ["2020-11-25", "2099-11-25"])
+def test_day_out_of_reach_is_shown_again_with_everything_typed(browser: Client, on: str) -> None:
+    day = {"date": on, "hours": "", "name_nl": "Personeelsdag", "name_en": "Staff day"}
+    page = browser.post(url("calendarday", "add"), day)
+    assert (page.status_code, list(page.context["adminform"].form.errors)) == (200, ["date"])
+    assert b'value="Personeelsdag"' in page.content
 
 
 def test_holiday_is_read_only(browser: Client) -> None:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from notifications.models import Notice, NoticeState
 from ozmo_desk.demo.loader import load
 from tickets.actions.rebuild_clocks import clock_differences
-from tickets.enums import Status
-from tickets.models import Ticket
+from tickets.enums import EventKind, Status
+from tickets.models import Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
         "2026-11-30 08:30",  # the very opening
         "2027-04-27 12:00",  # King's Day
         "2026-03-29 02:30",  # a time of day that does not exist
+        "2040-01-01 10:00",  # past the calendar that comes with the program
     ],
 )
 def test_demo_shows_every_state_with_true_clocks(moment: str) -> None:
@@ -39,6 +41,13 @@ def test_demo_shows_every_state_with_true_clocks(moment: str) -> None:
     )
     assert list(clock_differences()) == []
     assert Notice.objects.filter(state=NoticeState.PENDING).count() == 0
+
+
+def test_demo_releases_the_night_at_its_opening() -> None:
+    load(datetime(2026, 11, 24, 10, 12, tzinfo=ZoneInfo("Europe/Amsterdam")))
+    released = TicketEvent.objects.filter(kind=EventKind.RELEASED)
+    assert released.count() >= 4
+    assert released.exclude(at=F("ticket__release_at")).count() == 0
 
 
 def test_demo_refuses_a_database_with_people_in_it() -> None:

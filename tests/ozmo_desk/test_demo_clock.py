@@ -31,7 +31,7 @@ def test_parse_reads_local_time(text: str, moment: datetime) -> None:
     assert demo_clock.parse(text) == moment
 
 
-@pytest.mark.parametrize("text", ["", "gisteren", "16:55", "2026-13-01 10:00", "1999-12-31 23:59", "2100-01-01 00:00"])
+@pytest.mark.parametrize("text", ["", "gisteren", "16:55", "2026-13-01 10:00", "2023-12-31 23:59", "2100-01-01 00:00"])
 def test_parse_refuses_in_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"^'.*' is (not a moment|too far away); .*\.$"):
         demo_clock.parse(text)

@@ -56,7 +56,7 @@ def test_confirmation_names_the_promised_moments(cast: Cast) -> None:
 
 def test_confirmation_while_closed_names_the_opening(cast: Cast) -> None:
     reported(cast, now=SATURDAY)
-    assert "wij pakken uw melding op maandag 30 november 2026 om 08:30 op" in sent(SATURDAY).text
+    assert "Wij pakken het op maandag 30 november 2026 om 08:30 op" in sent(SATURDAY).text
 
 
 def test_confirmation_in_the_language_of_the_recipient(cast: Cast) -> None:

@@ -24,6 +24,7 @@ OPEN = SimpleNamespace(
     closes_at=datetime(2026, 11, 24, 16, 0, tzinfo=UTC),
     next_opening_at=datetime(2026, 11, 25, 7, 30, tzinfo=UTC),
     reason="",
+    named_days=(),
     week_words="op werkdagen van 08:30 tot 17:00",
     phone_number="0413 - 741 742",
     phone_href="tel:+31413741742",

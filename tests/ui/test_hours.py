@@ -27,6 +27,16 @@ def test_open() -> None:
     )
 
 
+def test_holidays_before_the_next_opening_are_named() -> None:
+    christmas = tuple(SimpleNamespace(reason=name) for name in ("Eerste kerstdag", "Tweede kerstdag"))
+    opens = datetime(2026, 12, 28, 7, 30, tzinfo=UTC)
+    said = "28 december {}08:30{} Tussendoor gesloten: Eerste kerstdag, Tweede kerstdag."
+    for hours, between, after in ((OPEN, "vanaf ", "."), (CLOSED, "om ", " zijn wij er weer. Bellen kan altijd.")):
+        long = SimpleNamespace(**{**vars(hours), "next_opening_at": opens, "named_days": christmas})
+        rest = words_for(long, now=datetime(2026, 12, 24, 15, tzinfo=UTC)).rest
+        assert rest.endswith(said.format(between, after))
+
+
 def test_closed_in_the_evening() -> None:
     assert words_for(CLOSED, now=datetime(2026, 11, 24, 19, tzinfo=UTC)) == OpeningWords(
         state="soon",

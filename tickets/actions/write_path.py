@@ -97,7 +97,7 @@ def check_version(ticket: Ticket, form: Form) -> None:
     """Refuses (409) a form that was drawn before the ticket's last event."""
     if form.version is not None and form.version != ticket.version:
         raise Stale(
-            _("Somebody else changed this ticket while you were writing."),
+            _("Somebody else changed this ticket in the meantime."),
             changed_since=form.version,
         )
 

@@ -6,11 +6,12 @@ token, signed and of this person only; unticking it leaves the file out. `sweep_
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core import signing
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 _SALT = "tickets.stored-file"
 # Shorter than the day after which unused files are swept away.
 TOKEN_AGE = timedelta(hours=20)
+
+
+def key_of(key: UUID, *said: object) -> UUID:
+    """The same form sent twice with the same words is one message; with other words (the way back, changed) it is two.
+
+    So nothing that somebody typed is taken for a repetition, and nobody's key stands in the way of another's.
+    """
+    return uuid5(key, json.dumps([str(each) for each in said]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """What customers and their ICT partners type: a report, a question, an answer, and how they search their tickets."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
-from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +14,7 @@ from agreements.matrix import Impact, Severity
 from tickets.actions.submit import Submission
 from tickets.actions.write_path import MESSAGE_LENGTH, Words
 from tickets.enums import ImpactChoice, SeverityChoice
-from tickets.forms.fields import KeyField, WithFiles, WordsForm
+from tickets.forms.fields import KeyField, WithFiles, WordsForm, key_of
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.queries.portal import Group, Search
 
@@ -31,14 +29,6 @@ _TOO_LONG = _("This message is too long. Use at most 20,000 characters, or add a
 def without_direction(text: str) -> str:
     """Without the invisible signs that turn the reading direction, also of the words around it."""
     return text.translate(dict.fromkeys(_TURNING))
-
-
-def key_of(key: UUID, *said: object) -> UUID:
-    """The same form sent twice with the same words is one message; with other words (the way back, changed) it is two.
-
-    So nothing that somebody typed is taken for a repetition, and nobody's key stands in the way of another's.
-    """
-    return uuid5(key, json.dumps([str(each) for each in said]))
 
 
 class SubmissionForm(WithFiles):

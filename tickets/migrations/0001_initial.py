@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="kind",
                         choices=[
                             ("incident", "incident"),
                             ("support_incident", "support incident"),
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "ground",
                     models.CharField(
+                        verbose_name="ground",
                         blank=True,
                         choices=[
                             ("not_software", "not a software fault"),
@@ -60,10 +62,11 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=40)),
+                ("phone", models.CharField(verbose_name="phone", blank=True, max_length=40)),
                 (
                     "channel",
                     models.CharField(
+                        verbose_name="came in",
                         choices=[
                             ("portal", "through the portal"),
                             ("phone", "by phone"),
@@ -72,11 +75,12 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("subject", models.CharField(max_length=120)),
-                ("search_text", models.TextField(blank=True, editable=False)),
+                ("subject", models.CharField(verbose_name="subject", max_length=120)),
+                ("search_text", models.TextField(verbose_name="searched text", blank=True, editable=False)),
                 (
                     "impact",
                     models.CharField(
+                        verbose_name="impact",
                         blank=True,
                         choices=[
                             ("all", "all users"),
@@ -89,6 +93,7 @@ class Migration(migrations.Migration):
                 (
                     "severity",
                     models.CharField(
+                        verbose_name="severity",
                         blank=True,
                         choices=[
                             ("no_calls", "can no longer call"),
@@ -98,10 +103,16 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("category", models.PositiveSmallIntegerField()),
+                (
+                    "category",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="category",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
+                        verbose_name="status",
                         choices=[
                             ("queued", "Next working day"),
                             ("new", "New"),
@@ -114,19 +125,32 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("status_since", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField()),
-                ("release_at", models.DateTimeField(blank=True, null=True)),
-                ("recovered_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        verbose_name="status since",
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        verbose_name="submitted at",
+                    ),
+                ),
+                ("release_at", models.DateTimeField(verbose_name="taken up at", blank=True, null=True)),
+                ("recovered_at", models.DateTimeField(verbose_name="recovered at", blank=True, null=True)),
+                ("ended_at", models.DateTimeField(verbose_name="ended at", blank=True, null=True)),
+                ("version", models.PositiveIntegerField(verbose_name="version", default=0)),
                 (
                     "submission_key",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                    models.UUIDField(
+                        verbose_name="key of the submission", default=uuid.uuid4, editable=False, unique=True
+                    ),
                 ),
                 (
                     "next_kind",
                     models.CharField(
+                        verbose_name="next clock",
                         blank=True,
                         choices=[
                             ("response", "Response"),
@@ -136,11 +160,15 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("next_due_at", models.DateTimeField(blank=True, null=True)),
-                ("still_remaining", models.DurationField(blank=True, null=True)),
+                ("next_due_at", models.DateTimeField(verbose_name="next due at", blank=True, null=True)),
+                (
+                    "still_remaining",
+                    models.DurationField(verbose_name="left on the clock that stands still", blank=True, null=True),
+                ),
                 (
                     "agreement_version",
                     models.ForeignKey(
+                        verbose_name="version of the agreement",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.agreementversion",
@@ -149,6 +177,7 @@ class Migration(migrations.Migration):
                 (
                     "assignee",
                     models.ForeignKey(
+                        verbose_name="agent",
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -159,6 +188,7 @@ class Migration(migrations.Migration):
                 (
                     "calendar_revision",
                     models.ForeignKey(
+                        verbose_name="calendar revision",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.calendarrevision",
@@ -167,6 +197,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
+                        verbose_name="customer",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tickets",
                         to="accounts.organisation",
@@ -175,6 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "partner",
                     models.ForeignKey(
+                        verbose_name="ICT partner",
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -185,6 +217,7 @@ class Migration(migrations.Migration):
                 (
                     "reporter",
                     models.ForeignKey(
+                        verbose_name="reported by",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reported_tickets",
                         to=settings.AUTH_USER_MODEL,
@@ -211,6 +244,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="clock",
                         choices=[
                             ("response", "Response"),
                             ("recovery", "Recovery"),
@@ -219,19 +253,40 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("round", models.PositiveSmallIntegerField()),
-                ("clause", models.CharField(max_length=10)),
-                ("target", models.DurationField()),
-                ("started_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("elapsed", models.DurationField()),
-                ("paused_at", models.DateTimeField(blank=True, null=True)),
-                ("stopped_at", models.DateTimeField(blank=True, null=True)),
-                ("met_at", models.DateTimeField(blank=True, null=True)),
-                ("breached_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="round",
+                    ),
+                ),
+                ("clause", models.CharField(verbose_name="clause", max_length=10)),
+                (
+                    "target",
+                    models.DurationField(
+                        verbose_name="target",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        verbose_name="started at",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due at", blank=True, null=True)),
+                (
+                    "elapsed",
+                    models.DurationField(
+                        verbose_name="time used",
+                    ),
+                ),
+                ("paused_at", models.DateTimeField(verbose_name="paused at", blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(verbose_name="stopped at", blank=True, null=True)),
+                ("met_at", models.DateTimeField(verbose_name="kept at", blank=True, null=True)),
+                ("breached_at", models.DateTimeField(verbose_name="broken at", blank=True, null=True)),
                 (
                     "agreement_version",
                     models.ForeignKey(
+                        verbose_name="version of the agreement",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.agreementversion",
@@ -240,6 +295,7 @@ class Migration(migrations.Migration):
                 (
                     "calendar_revision",
                     models.ForeignKey(
+                        verbose_name="calendar revision",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.calendarrevision",
@@ -248,6 +304,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
+                        verbose_name="ticket",
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="clocks",
                         to="tickets.ticket",
@@ -271,10 +328,16 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("sequence", models.PositiveIntegerField()),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        verbose_name="sequence",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="kind",
                         choices=[
                             ("submitted", "submitted"),
                             ("released", "taken up at opening time"),
@@ -297,11 +360,17 @@ class Migration(migrations.Migration):
                         max_length=30,
                     ),
                 ),
-                ("system_actor", models.CharField(blank=True, max_length=40)),
-                ("at", models.DateTimeField()),
+                ("system_actor", models.CharField(verbose_name="by the program", blank=True, max_length=40)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        verbose_name="at",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
+                        verbose_name="status",
                         choices=[
                             ("queued", "Next working day"),
                             ("new", "New"),
@@ -317,6 +386,7 @@ class Migration(migrations.Migration):
                 (
                     "visibility",
                     models.CharField(
+                        verbose_name="visible to",
                         choices=[("public", "public"), ("internal", "internal")],
                         max_length=10,
                     ),
@@ -324,6 +394,7 @@ class Migration(migrations.Migration):
                 (
                     "data",
                     models.JSONField(
+                        verbose_name="data",
                         default=dict,
                         encoder=django.core.serializers.json.DjangoJSONEncoder,
                     ),
@@ -331,6 +402,7 @@ class Migration(migrations.Migration):
                 (
                     "actor",
                     models.ForeignKey(
+                        verbose_name="by",
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -341,6 +413,7 @@ class Migration(migrations.Migration):
                 (
                     "partner",
                     models.ForeignKey(
+                        verbose_name="ICT partner",
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -351,6 +424,7 @@ class Migration(migrations.Migration):
                 (
                     "ticket",
                     models.ForeignKey(
+                        verbose_name="ticket",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="tickets.ticket",
@@ -431,15 +505,21 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("name", models.CharField(max_length=150)),
-                ("storage_name", models.CharField(max_length=80, unique=True)),
-                ("content_type", models.CharField(max_length=80)),
-                ("size", models.PositiveBigIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(verbose_name="name", max_length=150)),
+                ("storage_name", models.CharField(verbose_name="name in storage", max_length=80, unique=True)),
+                ("content_type", models.CharField(verbose_name="type", max_length=80)),
+                (
+                    "size",
+                    models.PositiveBigIntegerField(
+                        verbose_name="size",
+                    ),
+                ),
+                ("sha256", models.CharField(verbose_name="SHA-256", max_length=64)),
+                ("removed_at", models.DateTimeField(verbose_name="removed at", blank=True, null=True)),
                 (
                     "ticket",
                     models.ForeignKey(
+                        verbose_name="ticket",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="attachments",
                         to="tickets.ticket",
@@ -448,6 +528,7 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.ForeignKey(
+                        verbose_name="event",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="attachments",
                         to="tickets.ticketevent",
@@ -462,9 +543,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["queued", "new", "in_progress", "waiting"])
-                ),
+                condition=models.Q(("status__in", ["queued", "new", "in_progress", "waiting"])),
                 fields=["next_due_at", "id"],
                 name="ticket_open_by_next_due",
             ),
@@ -472,9 +551,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["queued", "new", "in_progress", "waiting"])
-                ),
+                condition=models.Q(("status__in", ["queued", "new", "in_progress", "waiting"])),
                 fields=["assignee", "next_due_at"],
                 name="ticket_open_by_assignee",
             ),
@@ -497,31 +574,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                fields=["organisation", "-submitted_at"], name="ticket_by_organisation"
-            ),
+            index=models.Index(fields=["organisation", "-submitted_at"], name="ticket_by_organisation"),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),
         ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                fields=["reporter", "-submitted_at"], name="ticket_by_reporter"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["queued", "new", "in_progress", "waiting"])
-                ),
+                condition=models.Q(("status__in", ["queued", "new", "in_progress", "waiting"])),
                 fields=["organisation", "-submitted_at"],
                 name="ticket_open_by_organisation",
             ),
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                fields=["-submitted_at", "id"], name="ticket_by_submission"
-            ),
+            index=models.Index(fields=["-submitted_at", "id"], name="ticket_by_submission"),
         ),
         migrations.AddConstraint(
             model_name="ticket",
@@ -549,9 +618,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("ground", "question"), _negated=True),
-                    models.Q(
-                        ("category", 4), ("impact", ""), ("kind", "support_incident")
-                    ),
+                    models.Q(("category", 4), ("impact", ""), ("kind", "support_incident")),
                     _connector="OR",
                 ),
                 name="ticket_question_is_category_4",
@@ -610,18 +677,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="slaclock",
             index=models.Index(
-                condition=models.Q(
-                    ("paused_at__isnull", True), ("stopped_at__isnull", True)
-                ),
+                condition=models.Q(("paused_at__isnull", True), ("stopped_at__isnull", True)),
                 fields=["due_at"],
                 name="clock_running_by_due",
             ),
         ),
         migrations.AddConstraint(
             model_name="slaclock",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "kind", "round"), name="clock_ticket_kind_round"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "kind", "round"), name="clock_ticket_kind_round"),
         ),
         migrations.AddConstraint(
             model_name="slaclock",
@@ -658,9 +721,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ticketevent",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "sequence"), name="event_ticket_sequence"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "sequence"), name="event_ticket_sequence"),
         ),
         migrations.AddConstraint(
             model_name="ticketevent",
@@ -680,9 +741,7 @@ class Migration(migrations.Migration):
             model_name="message",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("redacted_at__isnull", True), ("redacted_by__isnull", True)
-                    ),
+                    models.Q(("redacted_at__isnull", True), ("redacted_by__isnull", True)),
                     models.Q(
                         ("asked", ""),
                         ("body", ""),
@@ -698,8 +757,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="attachment_has_content"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="attachment_has_content"),
         ),
     ]

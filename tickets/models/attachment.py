@@ -13,14 +13,16 @@ from tickets.models.ticket import Ticket
 class Attachment(models.Model):
     """What the sender called it, what its content says it is, and where it is kept."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="attachments")
-    event = models.ForeignKey(TicketEvent, on_delete=models.PROTECT, related_name="attachments")
-    name = models.CharField(max_length=150)
-    storage_name = models.CharField(max_length=80, unique=True)
-    content_type = models.CharField(max_length=80)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    removed_at = models.DateTimeField(null=True, blank=True)
+    ticket = models.ForeignKey(Ticket, verbose_name=_("ticket"), on_delete=models.PROTECT, related_name="attachments")
+    event = models.ForeignKey(
+        TicketEvent, verbose_name=_("event"), on_delete=models.PROTECT, related_name="attachments"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    storage_name = models.CharField(_("name in storage"), max_length=80, unique=True)
+    content_type = models.CharField(_("type"), max_length=80)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
     class Meta:
         """An empty file is no file."""

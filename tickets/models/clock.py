@@ -20,20 +20,24 @@ class SlaClock(models.Model):
     which is the due moment. Stopped with neither: ended without an outcome (withdrawn, say).
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
-    kind = models.CharField(max_length=20, choices=ClockKind)
-    round = models.PositiveSmallIntegerField()
-    clause = models.CharField(max_length=10)
-    target = models.DurationField()
-    started_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
-    elapsed = models.DurationField()
-    paused_at = models.DateTimeField(null=True, blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-    met_at = models.DateTimeField(null=True, blank=True)
-    breached_at = models.DateTimeField(null=True, blank=True)
-    agreement_version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
-    calendar_revision = models.ForeignKey(CalendarRevision, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, verbose_name=_("ticket"), on_delete=models.CASCADE, related_name="clocks")
+    kind = models.CharField(_("clock"), max_length=20, choices=ClockKind)
+    round = models.PositiveSmallIntegerField(_("round"))
+    clause = models.CharField(_("clause"), max_length=10)
+    target = models.DurationField(_("target"))
+    started_at = models.DateTimeField(_("started at"))
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    elapsed = models.DurationField(_("time used"))
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    met_at = models.DateTimeField(_("kept at"), null=True, blank=True)
+    breached_at = models.DateTimeField(_("broken at"), null=True, blank=True)
+    agreement_version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version of the agreement"), on_delete=models.PROTECT, related_name="+"
+    )
+    calendar_revision = models.ForeignKey(
+        CalendarRevision, verbose_name=_("calendar revision"), on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         """One clock per kind and round; an outcome is met or breached, never both."""

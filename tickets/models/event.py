@@ -15,16 +15,20 @@ from tickets.models.ticket import Ticket
 class TicketEvent(models.Model):
     """What happened, by whom, when, and the status after it. A job acts as `system_actor`, a partner for a customer."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
-    sequence = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30, choices=EventKind)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    system_actor = models.CharField(max_length=40, blank=True)
-    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-    status = models.CharField(max_length=20, choices=Status)
-    visibility = models.CharField(max_length=10, choices=Visibility)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    ticket = models.ForeignKey(Ticket, verbose_name=_("ticket"), on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField(_("sequence"))
+    kind = models.CharField(_("kind"), max_length=30, choices=EventKind)
+    actor = models.ForeignKey(
+        User, verbose_name=_("by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    system_actor = models.CharField(_("by the program"), max_length=40, blank=True)
+    partner = models.ForeignKey(
+        Organisation, verbose_name=_("ICT partner"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"))
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    visibility = models.CharField(_("visible to"), max_length=10, choices=Visibility)
+    data = models.JSONField(_("data"), default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         """One event per sequence, one actor per event."""

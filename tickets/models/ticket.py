@@ -34,38 +34,49 @@ class Ticket(models.Model):
     that the queue is one indexed read; `still_remaining` is the time left on a paused clock.
     """
 
-    kind = models.CharField(max_length=20, choices=Kind)
-    ground = models.CharField(max_length=20, choices=Ground, blank=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tickets")
-    reporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_tickets")
-    partner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    phone = models.CharField(max_length=40, blank=True)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
-    subject = models.CharField(max_length=SUBJECT_LENGTH)
-    search_text = models.TextField(blank=True, editable=False)
-    impact = models.CharField(max_length=10, choices=ImpactChoice, blank=True)
-    severity = models.CharField(max_length=20, choices=SeverityChoice, blank=True)
-    category = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=20, choices=Status)
-    status_since = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("customer"), on_delete=models.PROTECT, related_name="tickets"
+    )
+    reporter = models.ForeignKey(
+        User, verbose_name=_("reported by"), on_delete=models.PROTECT, related_name="reported_tickets"
+    )
+    partner = models.ForeignKey(
+        Organisation, verbose_name=_("ICT partner"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    channel = models.CharField(_("came in"), max_length=10, choices=Channel, default=Channel.PORTAL)
+    subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
+    search_text = models.TextField(_("searched text"), blank=True, editable=False)
+    impact = models.CharField(_("impact"), max_length=10, choices=ImpactChoice, blank=True)
+    severity = models.CharField(_("severity"), max_length=20, choices=SeverityChoice, blank=True)
+    category = models.PositiveSmallIntegerField(_("category"))
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    status_since = models.DateTimeField(_("status since"))
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("agent"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="assigned_tickets",
     )
-    submitted_at = models.DateTimeField()
-    release_at = models.DateTimeField(null=True, blank=True)
-    recovered_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=0)
-    submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    agreement_version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
-    calendar_revision = models.ForeignKey(CalendarRevision, on_delete=models.PROTECT, related_name="+")
-    next_kind = models.CharField(max_length=20, choices=ClockKind, blank=True)
-    next_due_at = models.DateTimeField(null=True, blank=True)
-    still_remaining = models.DurationField(null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted at"))
+    release_at = models.DateTimeField(_("taken up at"), null=True, blank=True)
+    recovered_at = models.DateTimeField(_("recovered at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    submission_key = models.UUIDField(_("key of the submission"), unique=True, default=uuid.uuid4, editable=False)
+    agreement_version = models.ForeignKey(
+        AgreementVersion, verbose_name=_("version of the agreement"), on_delete=models.PROTECT, related_name="+"
+    )
+    calendar_revision = models.ForeignKey(
+        CalendarRevision, verbose_name=_("calendar revision"), on_delete=models.PROTECT, related_name="+"
+    )
+    next_kind = models.CharField(_("next clock"), max_length=20, choices=ClockKind, blank=True)
+    next_due_at = models.DateTimeField(_("next due at"), null=True, blank=True)
+    still_remaining = models.DurationField(_("left on the clock that stands still"), null=True, blank=True)
 
     class Meta:
         """Invariants that no writer can break, and the indexes of the queue, the release and the portal."""

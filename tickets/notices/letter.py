@@ -93,11 +93,12 @@ def _what(ticket: Ticket) -> str:
 def _submitted(occasion: Occasion) -> _Words:
     ticket = occasion.ticket
     heading = pgettext("mail", "Received")
+    received = _("We received your question on {moment}.") if ticket.is_question else _("We received it on {moment}.")
     if ticket.release_at is None:
-        return _Words(heading, _("We received it {moment}.").format(moment=wording.full(ticket.submitted_at)))
-    intro = _(
-        "We received it {moment}. The helpdesk was closed then: we take it up {opening}. Outside opening hours we can "
-        "be reached by phone only."
+        return _Words(heading, received.format(moment=wording.full(ticket.submitted_at)))
+    intro = f"{received} " + _(
+        "The helpdesk was closed then: we take it up on {opening}. "
+        "Outside opening hours we can be reached by phone only."
     )
     taken_up = wording.full(ticket.release_at)
     return _Words(heading, intro.format(moment=wording.full(ticket.submitted_at), opening=taken_up))

@@ -25,6 +25,15 @@ def test_ticket_can_be_looked_at_but_not_saved(cast: Cast) -> None:
     assert client.post(where, {"subject": "Anders"}).status_code == 403
 
 
+def test_lists_are_in_the_reader_s_language(cast: Cast) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    body = signed_in(cast.administrator, "nl").get("/beheer/tickets/slaclock/").content.decode()
+    assert "Ronde" in body
+    assert "Begonnen op" in body
+    assert f">{ticket.reference}<" in body
+    assert "Started at" not in body
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_agents_and_customers_cannot(cast: Cast, name: str) -> None:
     for user in (cast.agent, cast.contact):

@@ -169,6 +169,20 @@ def test_poll_answers_when_only_time_has_passed(cast: Cast, desk: Client, clock:
     assert 'id="group-late"' in late.content.decode()
 
 
+def test_poll_says_that_the_helpdesk_closed_or_opened(cast: Cast, desk: Client, clock: time_machine.Traveller) -> None:
+    factories.incident(cast.contact, cast.customer, now=at(24, 16, 58))
+    clock.move_to(at(24, 16, 59))
+    stamp = stamp_in(desk.get("/desk/").content.decode())
+    clock.move_to(at(24, 17, 0))
+    closed = desk.get("/desk/rijen/", {"stamp": stamp}).content.decode()
+    hours = closed[closed.index('data-morph="side-hours"') :]
+    assert "until tomorrow 08:30" in hours
+    assert desk.get("/desk/rijen/", {"stamp": stamp_in(closed)}).status_code == 204
+    clock.move_to(at(25, 8, 30))
+    opened = desk.get("/desk/rijen/", {"stamp": stamp_in(closed)}).content.decode()
+    assert f'data-stops-at="{int(at(25, 17).timestamp())}"' in opened
+
+
 def test_row_names_ticket_customer_clock_and_both_times(cast: Cast, desk: Client) -> None:
     ticket = factories.incident(cast.contact, cast.customer, now=at(24, 9, 24), subject="Bellen <b>lukt</b> niet")
     body = desk.get("/desk/").content.decode()
@@ -251,7 +265,7 @@ def test_taking_a_row_that_a_colleague_took_first_says_so_and_takes_the_others(c
     rows = [f"{each.reference} {each.version}" for each in (lost, won)]
     factories.taken(lost, cast.second_agent, now=at(24, 9, 1))
     body = desk.post("/desk/nemen/", {"ticket": rows}, follow=True).content.decode()
-    assert f"{lost.reference}: Somebody else changed this ticket while you were writing." in body
+    assert f"{lost.reference}: Somebody else changed this ticket in the meantime." in body
     assert "You took 1 ticket." in body
     assert Ticket.objects.get(pk=lost.pk).assignee == cast.second_agent
     assert Ticket.objects.get(pk=won.pk).assignee == cast.agent

@@ -212,7 +212,7 @@ def test_stale_reply_is_409_with_what_changed_and_the_text_kept(cast: Cast, desk
     body = response.content.decode()
     assert response.status_code == 409
     assert "Mijn lange antwoord &amp; meer</textarea>" in body
-    assert "Somebody else changed this ticket while you were writing." in body
+    assert "Somebody else changed this ticket in the meantime." in body
     assert "Sanne de Vries replied</a>" in body
     assert form["key"] in body
     assert kinds(ticket) == [EventKind.SUBMITTED, EventKind.CUSTOMER_REPLIED]
@@ -357,6 +357,17 @@ def test_news_when_only_time_has_passed(desk: Client, ticket: Ticket, clock: tim
     assert "HX-Trigger" not in late
 
 
+def test_news_at_opening_lets_the_clocks_tick_again(
+    desk: Client, ticket: Ticket, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(25, 8, 29))
+    stamp = stamp_in(desk.get(address(ticket)).content.decode())
+    clock.move_to(at(25, 8, 30))
+    opened = desk.get(address(ticket, "nieuws/"), {"stamp": stamp, "seen": str(ticket.version)}).content.decode()
+    assert f'data-stops-at="{int(at(25, 17).timestamp())}"' in opened
+    assert 'data-morph="side-hours"' in opened
+
+
 def test_long_conversation_is_collapsed(cast: Cast, desk: Client, ticket: Ticket) -> None:
     for minute in range(31, 39):
         factories.noted(ticket, cast.agent, f"notitie {minute}", now=at(24, 9, minute))
@@ -404,3 +415,13 @@ def test_expired_session_keeps_what_was_typed(cast: Cast, ticket: Ticket) -> Non
     response = anonymous.post(address(ticket, "antwoord/"), sent(ticket))
     assert response.status_code == 302
     assert "/account/login/" in response["Location"]
+
+
+def test_form_sent_again_with_other_words_says_both(cast: Cast, ticket: Ticket) -> None:
+    """The way back in a browser, and other words under the key of the form: nothing typed is taken for a repetition."""
+    client, key = signed_in(cast.agent), str(uuid4())
+    for body in (TEXT, TEXT, "Het is de router."):
+        version = Ticket.objects.get(pk=ticket.pk).version
+        client.post(address(ticket, "antwoord/"), sent(ticket, body=body, key=key, version=version))
+    said = Message.objects.filter(ticket=ticket, event__kind=EventKind.REPLIED).order_by("pk")
+    assert list(said.values_list("body", flat=True)) == [TEXT, "Het is de router."]

@@ -73,7 +73,9 @@ def test_expired_session_keeps_the_answer(cast: Cast, travel: time_machine.Trave
 def test_thank_you_on_a_recovered_ticket_reopens_nothing(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
     factories.recovered(ticket, cast.agent, now=NOW)
     client = sign_in(cast.contact)
-    assert "Is het nog steeds kapot?" in text_of(client.get(url(ticket)))
+    said = text_of(client.get(url(ticket)))
+    assert "Is het nog steeds kapot?" in said
+    assert "Dit kunt u dinsdag 8 december vóór 10:12 kiezen." in said
     unsaid = client.post(url(ticket, "antwoord/"), {**ANSWER, "body": "Dank u wel"})
     assert unsaid.status_code == 422
     assert "Kies of wij hiermee verder moeten gaan." in text_of(unsaid)

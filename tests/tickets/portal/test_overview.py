@@ -192,3 +192,8 @@ def test_pages_open_in_both_languages_and_are_not_stored(path: str, cast: Cast, 
 def test_nobody_comes_in_without_signing_in(path: str, cast: Cast) -> None:
     response = Client().get(path)
     assert (response.status_code, response.headers["Location"]) == (302, f"/account/login/?next={path}")
+
+
+def test_menu_leads_to_ones_own_details(cast: Cast, sign_in: SignIn) -> None:
+    assert '<a class="oz-menu-item" href="/profiel/">' in sign_in(cast.contact).get("/").content.decode()
+    assert '<a class="oz-menu-item" href="/profiel/">' in sign_in(cast.agent).get("/desk/").content.decode()

@@ -294,3 +294,11 @@ def test_subject_has_something_to_read(subject: str, cast: Cast, sign_in: SignIn
 def test_subject_turns_no_reading_direction(cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.contact).post("/melden/", {**FIELDS, "subject": "Geen\u202e geluid \u2067op 2"})
     assert Ticket.objects.get().subject == "Geen geluid op 2"
+
+
+def test_way_back_after_sending_gives_an_empty_form(cast: Cast, sign_in: SignIn) -> None:
+    """A browser fills in again what it remembers, under a new key: sent once more, that would be a second ticket."""
+    client = sign_in(cast.contact)
+    ticket = client.post("/melden/", FIELDS).headers["Location"]
+    for path, keeps in (("/melden/", "report"), ("/vraag/", "question"), (ticket, "reply-OZ-")):
+        assert f'autocomplete="off" data-keep="{keeps}' in text_of(client.get(path))

@@ -15,7 +15,7 @@ from accounts.queries import Access, agents
 from accounts.refusals import Refusal, Stale
 from agreements import wording
 from agreements.matrix import Impact, Severity
-from agreements.queries import phone_href, terms
+from agreements.queries import opening_hours, phone_href, terms
 from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
@@ -91,7 +91,7 @@ class Case:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
         entries = timeline(self.access, self.ticket, now=self.now)
         readings = clock_readings(self.ticket, now=self.now)
-        mark = stamp(self.ticket, readings)
+        mark = stamp(self.ticket, readings, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
         return {
             "ticket": self.ticket,
@@ -193,9 +193,11 @@ _BUTTONS: Mapping[Action, str | Promise] = {
 }
 
 
-def stamp(ticket: Ticket, readings: Sequence[ClockReading]) -> str:
-    """Equal as long as the page is still true: the version, and the state of each clock as time passes."""
-    return f"{ticket.version}-{'.'.join(each.state for each in readings)}"
+def stamp(ticket: Ticket, readings: Sequence[ClockReading], *, now: datetime) -> str:
+    """Equal as long as the page is true: the version, the state of each clock, the day, and whether clocks tick."""
+    states = ".".join(each.state for each in readings)
+    ticking = int(opening_hours(ticket.calendar_revision_id).is_open(now))
+    return f"{ticket.version}-{states}-{now.astimezone(wording.ZONE).date().toordinal()}.{ticking}"
 
 
 def news_lines(entries: Sequence[Entry], *, seen: int | None, now: datetime) -> list[dict[str, str]]:

@@ -77,6 +77,11 @@ class Frame:
             "desk_hours": self.hours,
         }
 
+    def stamp(self) -> str:
+        """Equal as long as a page drawn now is true: the counts, and when the helpdesk closes or opens next."""
+        turn = self.hours.closes_at or self.hours.next_opening_at
+        return f"{self.counts.stamp(self.moment.now)}-{int(turn.timestamp())}"
+
 
 def frame_for(request: SignedInRequest, current: View | None = None) -> Frame:
     """The frame at this request's moment; two SQL statements."""

@@ -47,7 +47,7 @@ def rows(request: SignedInRequest) -> HttpResponse:
     filters = FilterForm(request.GET).filters()
     frame = frame_for(request, filters.view)
     at = {TIME_HEADER: wording.time(request.now)}
-    if request.GET.get("stamp") == frame.counts.stamp(request.now):
+    if request.GET.get("stamp") == frame.stamp():
         return HttpResponse(status=204, headers=at)
     context = _table(frame, filters) | {"nav": navigation(frame.counts, filters.view)}
     response = render(request, "tickets/desk/_rows_fragment.html", context)
@@ -129,7 +129,7 @@ def _table(frame: Frame, filters: Filters) -> dict[str, Any]:
         "shown": sum(1 for _row in all_rows(groups)),
         "more_url": "" if filters.more else reverse("desk:queue") + filter_query(replace(filters, more=True)),
         "query": filter_query(filters),
-        "stamp": frame.counts.stamp(frame.moment.now),
+        "stamp": frame.stamp(),
         "updated_at": wording.time(frame.moment.now),
         "held": frame.counts.by_view[View.QUEUED],
     }

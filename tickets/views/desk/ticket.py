@@ -29,7 +29,7 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
     """Conversation, clocks and buttons as they are now; 204 as long as those on the page are still true."""
     found = ticket_for(request.access, reference)
     at = {TIME_HEADER: wording.time(request.now)}
-    if request.GET.get("stamp") == stamp(found, clock_readings(found, now=request.now)):
+    if request.GET.get("stamp") == stamp(found, clock_readings(found, now=request.now), now=request.now):
         return HttpResponse(status=204, headers=at)
     context = Case(request, found).parts()
     context["news"] = news_lines(context["entries"], seen=whole_number(request.GET.get("seen", "")), now=request.now)

@@ -20,6 +20,7 @@ from tickets.actions.reopen import reopen as reopen_action
 from tickets.actions.reply import reply as reply_action
 from tickets.actions.write_path import Form, Words
 from tickets.forms.desk import MessageForm, NoteForm, ReportForm
+from tickets.forms.fields import key_of
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
 from tickets.views.desk.case import Attempt
@@ -68,7 +69,7 @@ def note(request: SignedInRequest, reference: str) -> HttpResponse:
         request,
         reference,
         Attempt("note", form),
-        lambda: note_action(request.user, Form(reference), _words(form), now=request.now),
+        lambda: note_action(request.user, Form(reference), _words(request, form, reference, "note"), now=request.now),
         _("Your note was kept."),
     )
 
@@ -81,7 +82,8 @@ def report(request: SignedInRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, reference, Attempt("report", form))
     chosen = form.cleaned_data
-    told = Report(chosen["known"], chosen["doing"], chosen["asked"], chosen["key"], form.stored_files)
+    parts = (chosen["known"], chosen["doing"], chosen["asked"])
+    told = Report(*parts, key_of(chosen["key"], request.user.pk, reference, *parts), form.stored_files)
     return _send(
         request,
         reference,
@@ -100,7 +102,7 @@ def _message(request: SignedInRequest, reference: str, action: Callable[..., Tic
         request,
         reference,
         Attempt("reply", form),
-        lambda: action(request.user, about, _words(form), now=request.now),
+        lambda: action(request.user, about, _words(request, form, reference, action.__name__), now=request.now),
         said,
     )
 
@@ -132,5 +134,6 @@ def _renew_version(form: DjangoForm | None, version: int) -> None:
         form.data = renewed
 
 
-def _words(form: MessageForm | NoteForm) -> Words:
-    return Words(form.cleaned_data["body"], form.cleaned_data["key"], form.stored_files)
+def _words(request: SignedInRequest, form: MessageForm | NoteForm, reference: str, verb: str) -> Words:
+    body = form.cleaned_data["body"]
+    return Words(body, key_of(form.cleaned_data["key"], request.user.pk, reference, verb, body), form.stored_files)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, portal_page, take_draft
 from agreements import wording
+from tickets.actions.reopen import reopening_ends_at
 from tickets.enums import ImpactChoice, SeverityChoice, Status
 from tickets.forms.portal import ReplyForm
 from tickets.models import SlaClock, Ticket
@@ -113,10 +115,19 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "entries": entries,
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
+        "reopen_before": _reopen_before(found, now),
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
         "can_confirm": can(access, found, Action.CONFIRM_WORKING),
         "can_withdraw": can(access, found, Action.WITHDRAW),
     }
+
+
+def _reopen_before(found: Ticket, now: datetime) -> str:
+    """Until when it can be said that it is still broken, as the mail says it (N); "" when it cannot (any more)."""
+    if found.status != Status.RECOVERED or found.recovered_at is None:
+        return ""
+    until = reopening_ends_at(found, found.recovered_at)
+    return wording.before(until, now=now) if now < until else ""
 
 
 def _meta(found: Ticket) -> dict[str, str]:
