@@ -154,14 +154,38 @@ def short(at: datetime, *, now: datetime) -> str:
     """Desk: '12:52' today, 'ma 16:17' within three days, '2 dec 14:00', '4 jan 2027 09:00' in another year."""
     local, today = _local(at), _local(now).date()
     clock = f"{local.hour:02}:{local.minute:02}"
-    distance = local.toordinal() - today.toordinal()
-    if not distance:
-        return clock
+    return clock if local.date() == today else f"{_day_short(local.date(), today)} {clock}"
+
+
+def stretch(start: datetime, end: datetime, *, now: datetime) -> str:
+    """Desk, always with its day: 'ma 15:20–16:35', 'ma 17:00–di 08:30', '2 dec 14:00–15:00'."""
+    today, first, last = _local(now).date(), _local(start).date(), _local(end).date()
+    until = time(end) if first == last else f"{_day_short(last, today)} {time(end)}"
+    return f"{_day_short(first, today)} {time(start)}–{until}"
+
+
+def day_number(on: date) -> str:
+    """The label of a bar: 'ma 23'."""
+    return f"{_words().weekdays_short[on.weekday()]} {on.day}"
+
+
+def on_day(on: date, *, now: datetime) -> str:
+    """Portal, in a sentence: 'vandaag', 'op maandag' (within three days), 'op donderdag 26 november'."""
+    words, today = _words(), _local(now).date()
+    distance = on.toordinal() - today.toordinal()
+    if distance in words.near:
+        return words.near[distance]
+    near = -NEAR_DAYS <= distance <= NEAR_DAYS
+    text = words.weekdays[on.weekday()] if near else _date_words(on, words, year=on.year != today.year)
+    return pgettext("day in a sentence", "on {day}").format(day=text)
+
+
+def _day_short(on: date, today: date) -> str:
     words = _words()
-    if -NEAR_DAYS <= distance <= NEAR_DAYS:
-        return f"{words.weekdays_short[local.weekday()]} {clock}"
-    year = f" {local.year}" if local.year != today.year else ""
-    return f"{local.day} {words.months_short[local.month]}{year} {clock}"
+    if abs(on.toordinal() - today.toordinal()) <= NEAR_DAYS:
+        return words.weekdays_short[on.weekday()]
+    year = f" {on.year}" if on.year != today.year else ""
+    return f"{on.day} {words.months_short[on.month]}{year}"
 
 
 def duration_words(duration: timedelta) -> str:

@@ -6,7 +6,7 @@ const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.d
 const sameThing = (old, fresh) =>
   old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh);
 
-// What somebody opened stays open.
+// What somebody opened stays open, and what they closed stays closed.
 const isTheirs = (element, name) => name === "open" && element.matches("details, dialog");
 
 function copyAttributes(old, fresh) {
@@ -14,7 +14,7 @@ function copyAttributes(old, fresh) {
     if (!fresh.hasAttribute(name) && !isTheirs(old, name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (old.getAttribute(name) !== value && !isTheirs(old, name)) old.setAttribute(name, value);
   }
 }
 

@@ -87,6 +87,38 @@ def test_duration_in_english() -> None:
         assert wording.duration_short(timedelta(hours=2, minutes=40)) == "2 h 40"
 
 
+@pytest.mark.parametrize(
+    "start, end, dutch, english",
+    [
+        (YESTERDAY, YESTERDAY.replace(hour=16), "ma 14:05–16:05", "Mon 14:05–16:05"),
+        (YESTERDAY, TODAY, "ma 14:05–di 15:37", "Mon 14:05–Tue 15:37"),
+        (TODAY, NEXT_YEAR, "di 15:37–4 jan 2027 09:00", "Tue 15:37–4 Jan 2027 09:00"),
+    ],
+)
+def test_stretch_always_names_its_day(start: datetime, end: datetime, dutch: str, english: str) -> None:
+    with override("nl"):
+        assert wording.stretch(start, end, now=NOW) == dutch
+    with override("en"):
+        assert wording.stretch(start, end, now=NOW) == english
+
+
+@pytest.mark.parametrize(
+    "on, dutch, english",
+    [
+        (date(2026, 11, 24), "vandaag", "today"),
+        (date(2026, 11, 25), "morgen", "tomorrow"),
+        (date(2026, 11, 27), "op vrijdag", "on Friday"),
+        (date(2026, 11, 28), "op zaterdag 28 november", "on Saturday 28 November"),
+        (date(2027, 1, 4), "op maandag 4 januari 2027", "on Monday 4 January 2027"),
+    ],
+)
+def test_day_in_a_sentence(on: date, dutch: str, english: str) -> None:
+    with override("nl"):
+        assert (wording.on_day(on, now=NOW), wording.day_number(date(2026, 11, 23))) == (dutch, "ma 23")
+    with override("en"):
+        assert (wording.on_day(on, now=NOW), wording.day_number(date(2026, 11, 23))) == (english, "Mon 23")
+
+
 def test_norm_in_dutch() -> None:
     with override("nl"):
         assert [wording.norm(timedelta(minutes=n)) for n in (30, 60, 960)] == ["30 minuten", "1 uur", "16 uur"]

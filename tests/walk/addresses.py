@@ -53,6 +53,8 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "reference": lambda: ticket.reference,
         "attachment_id": lambda: world.files_of(world.running, Visibility.PUBLIC)[0].pk,
         "message_id": lambda: world.messages_of(world.running)[0].pk,
+        "kind": lambda: "recovery",
+        "number": lambda: 1,
         "name": lambda: "notice-1",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",

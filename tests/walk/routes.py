@@ -74,6 +74,7 @@ ROUTES: dict[str, Row] = {
     "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
+    "portal:clock": Row(SEES_TICKET, PORTAL_NO_FORM),
     # Opened (by going back, say) it leads to the ticket's page, which exists or not.
     "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
     "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
@@ -88,6 +89,8 @@ ROUTES: dict[str, Row] = {
     "desk:search": Row(DESK, NO_FORM),
     "desk:ticket": Row(DESK, NO_FORM),
     "desk:ticket_news": Row(DESK, NO_FORM),
+    "desk:clock": Row(DESK, NO_FORM),
+    "desk:clock_json": Row(DESK, NO_FORM),
     "desk:reply": Row(NO_FORM, DESK_DOES),
     "desk:ask": Row(NO_FORM, DESK_DOES),
     "desk:recover": Row(NO_FORM, DESK_DOES),
@@ -162,6 +165,9 @@ UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MO
     "beheer/password_change/",
 }
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
-POLLS = ("portal:promise", "portal:ticket_news", "desk:rows", "desk:alerts", "desk:ticket_news")
+POLLS = (
+    "portal:promise", "portal:ticket_news", "portal:clock",
+    "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
+)  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})

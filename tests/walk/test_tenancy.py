@@ -55,7 +55,8 @@ def _pairs(world: World, known: Known, ticket: Ticket, spelling: str) -> Iterato
                 yield _pair(known, {"attachment_id": file.pk}, {"attachment_id": NO_FILE})
         return
     message = world.messages_of(ticket)[0].pk
-    more = {"message_id": message} if "message_id" in known.takes else {}
+    others: dict[str, object] = {"message_id": message, "kind": "recovery", "number": 1}
+    more = {name: value for name, value in others.items() if name in known.takes}
     nothing = NO_TICKET if spelling == ticket.reference else NO_TICKET.removeprefix("OZ-")
     yield _pair(known, {"reference": spelling, **more}, {"reference": nothing, **more})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, appointment, queue, search, steps, ticket, words
+from tickets.views.desk import alerts, appointment, clock, queue, search, steps, ticket, words
 
 app_name = "desk"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("zoeken/", search.search, name="search"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
+    path("tickets/<str:reference>/klok/<str:kind>/<int:number>/", clock.clock, name="clock"),
+    path("tickets/<str:reference>/klok/<str:kind>/<int:number>/json", clock.clock_json, name="clock_json"),
     path("tickets/<str:reference>/antwoord/", words.reply, name="reply"),
     path("tickets/<str:reference>/vraag/", words.ask, name="ask"),
     path("tickets/<str:reference>/hersteld/", words.recover, name="recover"),

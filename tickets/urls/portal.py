@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.portal import answer, file, home, listing, question, report, ticket
+from tickets.views.portal import answer, clock, file, home, listing, question, report, ticket
 
 app_name = "portal"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tickets/", listing.tickets, name="tickets"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
+    path("tickets/<str:reference>/klok/<str:kind>/<int:number>/", clock.clock, name="clock"),
     path("tickets/<str:reference>/antwoord/", answer.reply, name="reply"),
     path("tickets/<str:reference>/werkt-weer/", answer.works_again, name="works_again"),
     path("tickets/<str:reference>/intrekken/", answer.withdraw, name="withdraw"),

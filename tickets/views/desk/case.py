@@ -31,6 +31,7 @@ from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
 from tickets.views.desk.promises import promises_in_rail
 from tickets.views.desk.rows import category_key, shown_status
+from tickets.views.desk.why import questions
 
 SHOWN_MESSAGES = 6
 COMPOSERS = ("reply", "note", "report")
@@ -91,6 +92,7 @@ class Case:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
         entries = timeline(self.access, self.ticket, now=self.now)
         readings = clock_readings(self.ticket, now=self.now)
+        mark = stamp(self.ticket, readings, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
         parts = {
             "ticket": self.ticket,
@@ -101,6 +103,7 @@ class Case:
             "first_shown": entries[-SHOWN_MESSAGES].sequence if len(entries) > SHOWN_MESSAGES else 0,
             "earliest": wording.short(entries[0].event.at, now=self.now) if entries else "",
             "clocks": drawn_clocks(self.ticket, readings, now=self.now),
+            "why": questions(self.ticket, readings, stamp=mark, now=self.now),
             "history": history(entries, now=self.now),
             "buttons": self._buttons(),
             "unavailable": self._unavailable(),
@@ -108,7 +111,7 @@ class Case:
             "agents": list(agents().values_list("pk", "name")),
             "held_until": wording.short(held_until, now=self.now) if held_until else "",
             "report_times": self._report_times(readings),
-            "stamp": stamp(self.ticket, readings, now=self.now),
+            "stamp": mark,
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
         }

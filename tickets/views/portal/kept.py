@@ -1,8 +1,10 @@
 """How the promises of a ticket stand, as its page says it: kept, running, late, standing still, or by appointment."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -53,9 +55,10 @@ def rows_of(
         if promise is None or promise.standing is Standing.ENDED:
             continue
         if (kind.value, promise.clock.stopped_at) in without and promise.standing is Standing.KEPT_LATE:
-            rows.append(_never_done(kind, promise.clock, now))
+            row = _never_done(kind, promise.clock, now)
         else:
-            rows.append(_row(kind, promise, clocks, now))
+            row = _row(kind, promise, clocks, now)
+        rows.append(replace(row, why=reverse("portal:clock", args=(ticket.reference, kind, promise.clock.round))))
     if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
         rows.append(_by_appointment())
     return rows

@@ -13,7 +13,7 @@ from tickets.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of `components/promise.html`: a day and time, or a moment in free words instead."""
+    """One line of `components/promise.html`: a day and time, or a moment in free words instead; `why` explains it."""
 
     kind: str
     label: str
@@ -23,6 +23,7 @@ class Row:
     iso: str = ""
     moment: str = ""
     icon: str = ""
+    why: str = ""
 
 
 def rows_before(promises: Promises, *, now: datetime, is_question: bool = False) -> list[Row]:
