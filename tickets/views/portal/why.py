@@ -19,7 +19,8 @@ MOST_DAYS = 3
 def words_for(of: Explained, *, now: datetime) -> str:
     """Where it began, what each day added, why it stood still, and what that comes to by which clause (N1 to N4)."""
     if isinstance(of.ledger.promise, AgreedMoment):
-        return " ".join((_beginning(of, now), _("This moment was agreed with you.")))
+        agreed = _("This moment was agreed with you (agreement {clause}).").format(clause=of.clock.clause)
+        return " ".join((_beginning(of, now), agreed))
     return " ".join(
         (_beginning(of, now), *_counting(of.ledger, now), *_closings(of.ledger, now), *_standing(of.ledger), _sum(of))
     )
