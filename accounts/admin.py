@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from accounts import actions
 from accounts.http import SignedInRequest
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
+from accounts.named_fields import NamedMoments
 from accounts.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ RIGHTS = ("may_file", "may_consult", "may_approve_cost")
 
 
 @admin.register(Mandate)
-class MandateAdmin(ByActions):
+class MandateAdmin(NamedMoments, ByActions):
     """Mandates (clause P1); "end now" takes everything of the customer from the partner at once."""
 
     fields = ("customer", "partner", "starts_at", "ends_at", *RIGHTS)

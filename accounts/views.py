@@ -45,4 +45,5 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
         change_profile(user=request.user, now=request.now, **form.cleaned_data)
         messages.success(request, _("Your details have been saved."))
         return redirect("profile")
-    return render(request, "account/profile.html", {"form": form, "memberships": request.access.memberships})
+    context = {"form": form, "memberships": request.access.memberships}
+    return render(request, "account/profile.html", context, status=422 if form.is_bound else 200)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
+from accounts.named_fields import NamedCells
 from maintenance.models import Environment, EnvironmentCustomer
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ else:
     EnvironmentModelAdmin = admin.ModelAdmin
 
 
-class CustomersInline(UsesInline):
+class CustomersInline(NamedCells, UsesInline):
     """Who uses the environment, since when."""
 
     model = EnvironmentCustomer

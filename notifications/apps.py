@@ -15,4 +15,5 @@ class NotificationsConfig(AppConfig):
         """Accounts knows nothing of the outbox, so its renderer is registered here."""
         from notifications import backend, renderers
 
-        renderers.register(backend.SOURCE, backend.mail_of_accounts, secret=True)
+        name = pgettext_lazy("outbox", "account")
+        renderers.register(backend.SOURCE, backend.mail_of_accounts, secret=True, name=name)

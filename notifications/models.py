@@ -93,4 +93,4 @@ class Notice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.source} {self.subject_id}"
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+
 from notifications.models import Notice
 
 
@@ -50,20 +52,22 @@ class UnknownSourceError(LookupError):
 class _Source:
     renderer: Renderer
     secret: bool
+    name: str | Promise
 
 
 _sources: dict[str, _Source] = {}
 
 
-def register(source: str, renderer: Renderer, *, secret: bool = False) -> None:
+def register(source: str, renderer: Renderer, *, secret: bool = False, name: str | Promise = "") -> None:
     """Make `renderer` write the notices of `source`; it answers None when the recipient may no longer receive it.
 
     It is called with the recipient's language active, outside a transaction. Called from an app's `ready`.
-    `secret`: the payload holds what nobody should find later (a link to a new password), and goes once it was sent.
+    `name` is what administrators read. `secret`: the payload holds what nobody should find later (a link to a new
+    password), and goes once it was sent.
     """
     if source in _sources and _sources[source].renderer is not renderer:
         raise ValueError(f"The source {source} has a renderer already.")
-    _sources[source] = _Source(renderer, secret)
+    _sources[source] = _Source(renderer, secret, name)
 
 
 def render(notice: Notice) -> Mail | None:
@@ -78,3 +82,13 @@ def render(notice: Notice) -> Mail | None:
 def is_secret(source: str) -> bool:
     """Whether the payload of this source's notices goes once they were sent."""
     return source in _sources and _sources[source].secret
+
+
+def name_of(source: str) -> str:
+    """What administrators call the source; a source that nobody registered goes by its own name."""
+    return str(_sources[source].name) if source in _sources and _sources[source].name else source
+
+
+def names() -> dict[str, str]:
+    """All sources, with what administrators call them."""
+    return {source: name_of(source) for source in _sources}

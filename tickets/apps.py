@@ -16,4 +16,4 @@ class TicketsConfig(AppConfig):
         from tickets.notices import SOURCE
         from tickets.notices.mail import render
 
-        outbox.register(SOURCE, render)
+        outbox.register(SOURCE, render, name=_("event of a ticket"))

@@ -122,3 +122,18 @@ def test_admin_deletes_nothing_in_bulk(cast: Cast, administrator: Client, model:
 def test_admin_offers_no_other_way_to_change_who_can_sign_in(administrator: Client) -> None:
     apps = {model._meta.app_label for model in admin.site._registry}
     assert apps.isdisjoint({"account", "auth", "mfa", "socialaccount", "sessions"})
+
+
+def test_admin_speaks_dutch_where_django_does_not(administrator: Client) -> None:
+    page = administrator.get("/beheer/accounts/user/").content.decode()
+    assert 'alt="Zoeken"' in page
+    assert "Onderdeel</th>" in page
+    assert [each for each in ("Model name", "Add link", "Change or view") if each in page] == []
+
+
+def test_moments_and_choices_have_a_name_of_their_own(cast: Cast, administrator: Client) -> None:
+    mandate = administrator.get("/beheer/accounts/mandate/add/").content.decode()
+    environment = administrator.get("/beheer/maintenance/environment/add/").content.decode()
+    assert [f'aria-label="{name}"' in mandate for name in ("Vanaf, datum", "Vanaf, tijd", "Tot, datum")] == [True] * 3
+    assert [f'aria-label="{name}"' in environment for name in ("Klant", "Sinds, datum", "Tot, tijd")] == [True] * 3
+    assert '<th class="original"></th>' not in environment

@@ -31,7 +31,9 @@ def test_profile_is_saved(cast: Cast, client: Client) -> None:
 
 def test_profile_with_an_error_keeps_what_was_typed_and_saves_nothing(cast: Cast, client: Client) -> None:
     client.force_login(cast.contact)
-    page = client.post("/profiel/", {**FIELDS, "name": " ", "language": "de"}).content.decode()
+    response = client.post("/profiel/", {**FIELDS, "name": " ", "language": "de"})
+    page = response.content.decode()
+    assert response.status_code == 422
     assert '<a href="#id_name">' in page
     assert 'value="0413 - 555 214"' in page
     assert "Account van Sanne de Vries" in page

@@ -31,6 +31,17 @@ def test_notice_is_shown_without_its_text(client: Client, cast: Cast, parked: No
     assert b"zeer-geheim" not in listed.content + page.content
 
 
+def test_source_is_said_in_words(client: Client, cast: Cast) -> None:
+    enqueue("tickets.event", 7, [cast.contact.pk], now=NOW)
+    client.force_login(cast.administrator)
+    listed = client.get(reverse(LIST)).content.decode()
+    assert '<td class="field-source_words">gebeurtenis van een ticket</td>' in listed
+    assert '<a href="?source=tickets.event">gebeurtenis van een ticket</a>' in listed
+    assert ">tickets.event<" not in listed
+    other = client.get(reverse(LIST), {"source": "accounts.mail"}).content.decode()
+    assert "field-source_words" not in other
+
+
 def test_parked_notice_is_sent_again(client: Client, cast: Cast, parked: Notice) -> None:
     client.force_login(cast.administrator)
     client.post(reverse(LIST), {"action": "send_again", "_selected_action": [parked.pk]})

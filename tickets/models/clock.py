@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import AgreementVersion, CalendarRevision
 from tickets.enums import BreachCause, ClockKind
-from tickets.models.ticket import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX, Ticket
 
 
 class SlaClock(models.Model):
@@ -82,4 +82,5 @@ class SlaClock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ticket_id} {self.kind} {self.round}"
+        again = f" ({self.round})" if self.round > 1 else ""
+        return f"{REFERENCE_PREFIX}{self.ticket_id}: {self.get_kind_display()}{again}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from tickets.enums import EventKind, Status, Visibility
-from tickets.models.ticket import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX, Ticket
 
 
 class TicketEvent(models.Model):
@@ -45,4 +45,4 @@ class TicketEvent(models.Model):
         indexes: ClassVar[list[Index]] = [Index(fields=["kind", "at"], name="event_by_kind")]
 
     def __str__(self) -> str:
-        return f"{self.ticket_id}/{self.sequence} {self.kind}"
+        return f"{REFERENCE_PREFIX}{self.ticket_id}: {self.get_kind_display()}"

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.models.event import TicketEvent
-from tickets.models.ticket import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX, Ticket
 
 
 class Message(models.Model):
@@ -51,7 +52,8 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"message of {self.event_id}"
+        what = f"{gettext('Status report')} {self.report_number}" if self.is_report else gettext("message")
+        return f"{REFERENCE_PREFIX}{self.ticket_id}: {what}"
 
     @property
     def is_report(self) -> bool:

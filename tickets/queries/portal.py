@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.queries import Access
 from tickets.enums import ENDED_STATUSES, OPEN_STATUSES, Status
@@ -66,9 +66,13 @@ class Listed:
 
 
 def open_tickets(access: Access) -> list[Ticket]:
-    """The newest open tickets that this person may see, one more than are shown. One SQL statement."""
+    """The open tickets that this person may see, those that wait for the customer first, then the newest.
+
+    One more than are shown. One SQL statement.
+    """
     rows = _with_people(visible_tickets(access).filter(status__in=OPEN_STATUSES))
-    return list(rows.order_by("-submitted_at", "-pk")[: OPEN_SHOWN + 1])
+    waits = ExpressionWrapper(Q(status=Status.WAITING), output_field=BooleanField())
+    return list(rows.order_by(waits.desc(), "-submitted_at", "-pk")[: OPEN_SHOWN + 1])
 
 
 def recently_recovered(access: Access, *, now: datetime) -> list[Ticket]:

@@ -5,6 +5,7 @@ import pytest
 from tests.cast import NOW, Cast
 from tests.tickets import factories
 from tests.tickets.desk.conftest import signed_in
+from tickets.models import Message, SlaClock, TicketEvent
 
 LISTS = ("ticket", "ticketevent", "slaclock", "attachment")
 
@@ -32,6 +33,17 @@ def test_lists_are_in_the_reader_s_language(cast: Cast) -> None:
     assert "Begonnen op" in body
     assert f">{ticket.reference}<" in body
     assert "Started at" not in body
+
+
+def test_rows_are_named_in_words(cast: Cast) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    factories.reported(factories.taken(ticket, cast.agent, now=NOW), cast.agent, now=NOW)
+    names = {model: [str(row) for row in model.objects.order_by("pk")] for model in (TicketEvent, SlaClock, Message)}
+    number = ticket.reference
+    assert names[TicketEvent] == [f"{number}: {each}" for each in ("gemeld", "op zich genomen", "statusrapportage")]
+    clocks = ("Herstel", "Reactie", "Statusrapportage", "Statusrapportage (2)")
+    assert sorted(names[SlaClock]) == [f"{number}: {each}" for each in clocks]
+    assert names[Message] == [f"{number}: bericht", f"{number}: Statusrapportage 1"]
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -266,7 +266,7 @@ def test_taking_a_row_that_a_colleague_took_first_says_so_and_takes_the_others(c
     rows = [f"{each.reference} {each.version}" for each in (lost, won)]
     factories.taken(lost, cast.second_agent, now=at(24, 9, 1))
     body = desk.post("/desk/nemen/", {"ticket": rows}, follow=True).content.decode()
-    assert f"{lost.reference}: Somebody else changed this ticket in the meantime." in body
+    assert f"{lost.reference}: Somebody else changed this ticket in the meantime. Fatima El Amrani has it now." in body
     assert "You took 1 ticket." in body
     assert Ticket.objects.get(pk=lost.pk).assignee == cast.second_agent
     assert Ticket.objects.get(pk=won.pk).assignee == cast.agent

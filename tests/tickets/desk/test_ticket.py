@@ -306,6 +306,15 @@ def test_text_is_removed_after_a_reason(cast: Cast, desk: Client, ticket: Ticket
     assert "Text removed by Joris van Laar: Wachtwoord geplakt" in body
 
 
+def test_removing_stands_beside_the_time(desk: Client, ticket: Ticket) -> None:
+    message = Message.objects.get(ticket=ticket)
+    body = desk.get(address(ticket)).content.decode()
+    head = body[body.index("<article>") : body.index("</header>", body.index("<article>"))]
+    link = f'<a class="oz-remove" href="{address(ticket, f"berichten/{message.pk}/verwijderen/")}">'
+    assert link in head
+    assert head.index(link) < head.index("<time")
+
+
 def test_message_of_another_ticket_cannot_be_removed_here(cast: Cast, desk: Client, ticket: Ticket) -> None:
     other = factories.incident(cast.stranger, cast.other_customer, now=NOW)
     message = Message.objects.get(ticket=other)

@@ -104,7 +104,9 @@ def test_closed_ticket_takes_no_answer_and_gives_the_text_back(cast: Cast, sign_
     assert "<textarea" not in text_of(client.get(url(ticket)))
     response = client.post(url(ticket, "antwoord/"), ANSWER)
     assert response.status_code == 422
-    assert ANSWER["body"] in text_of(response)
+    assert f"{ANSWER['body']}</textarea>" in text_of(response)
+    assert 'role="alert"' in text_of(response)
+    assert 'id="answer"' not in text_of(response)
     assert Message.objects.filter(body=ANSWER["body"]).count() == 0
 
 

@@ -47,7 +47,7 @@ def test_overview_is_empty_with_one_next_step(cast: Cast, sign_in: SignIn) -> No
 
 
 def test_overview_says_every_promise_in_words(cast: Cast, sign_in: SignIn, travel: time_machine.Traveller) -> None:
-    # Oldest first; the overview shows the newest first.
+    # Oldest first; the overview shows what waits for the customer first, then the newest.
     solved = factories.incident(cast.contact, cast.customer, now=at("2026-11-18 15:46"), impact=Impact.ONE)
     factories.recovered(solved, cast.agent, now=at("2026-11-20 11:40"))
     waiting = factories.incident(cast.contact, cast.customer, now=at("2026-11-23 09:12"))
@@ -61,12 +61,12 @@ def test_overview_says_every_promise_in_words(cast: Cast, sign_in: SignIn, trave
     factories.question(cast.contact, cast.customer, now=at("2026-11-24 09:30"))
     factories.incident(cast.contact, cast.customer, now=NOW)
     assert sentences(sign_in(cast.contact)) == [
+        "Wij hebben u gisteren om 14:05 een vraag gesteld. De klok staat stil tot u antwoordt.",
         "U hoort vandaag vóór 11:12 van ons. Wij herstellen dit morgen vóór 09:42.",
         "Wij antwoorden vandaag vóór 13:30.",
         "Wij beloofden vandaag vóór 09:30 te reageren. Dat is niet gelukt. U hoort zo snel mogelijk van ons.",
         "Wij hebben gereageerd. Wanneer wij dit herstellen, spreken wij met u af.",
         "Wij herstellen dit vandaag vóór 14:50. U hoort vandaag vóór 10:50 hoe het ervoor staat.",
-        "Wij hebben u gisteren om 14:05 een vraag gesteld. De klok staat stil tot u antwoordt.",
         "Hersteld vrijdag 20 november om 11:40, ruim 3 uur eerder dan beloofd.",
     ]
 

@@ -206,11 +206,17 @@ def test_partner_reports_for_its_customer_and_reads_that_it_does(cast: Cast, sig
     assert (ticket.organisation_id, ticket.partner_id) == (cast.customer.pk, cast.partner_organisation.pk)
 
 
-def test_mandate_that_ended_while_typing_refuses(cast: Cast, sign_in: SignIn) -> None:
+@pytest.mark.parametrize(("path", "fields"), [("/melden/", FIELDS), ("/vraag/", QUESTION)])
+def test_mandate_that_ended_while_typing_refuses_and_gives_the_text_back(
+    path: str, fields: dict[str, str], cast: Cast, sign_in: SignIn
+) -> None:
     client = sign_in(cast.partner)
     end_mandate(actor=None, mandate=cast.mandate, now=cast.now)
-    response = client.post("/melden/", FIELDS)
+    response = client.post(path, fields)
     assert response.status_code == 403
+    assert [f">{fields[name]}</textarea>" in text_of(response) for name in ("subject", "description")] == [True, True]
+    assert "Dit heeft u getypt" in text_of(response)
+    assert "Dit heeft u getypt" not in text_of(client.get(path))
     assert "U kunt hier nog niets melden" in text_of(response)
     assert Ticket.objects.count() == 0
 

@@ -20,7 +20,7 @@ from tickets.queries.timeline import Entry
 class DeskEntry(Entry):
     """An entry with what only the desk can do to it."""
 
-    more: SafeString | str = ""
+    tool: SafeString | str = ""
 
 
 def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[DeskEntry]:
@@ -40,7 +40,7 @@ def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list
 def _drawn(ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values |= {"when": wording.short(entry.event.at, now=now), "pause": pause}
-    return DeskEntry(**values, more=_remove_link(ticket, entry, values["when"]))
+    return DeskEntry(**values, tool=_remove_link(ticket, entry, values["when"]))
 
 
 def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:
@@ -58,6 +58,6 @@ def _remove_link(ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
         return ""
     url = reverse("desk:redact", args=[ticket.reference, message.pk])
     return format_html(
-        '<p class="oz-remove"><a href="{}">{}<span class="visually-hidden"> ({}, {})</span></a></p>',
+        '<a class="oz-remove" href="{}">{}<span class="visually-hidden"> ({}, {})</span></a>',
         url, _("Remove text"), entry.who, when,
     )  # fmt: skip

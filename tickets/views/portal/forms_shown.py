@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +30,14 @@ class Urgent:
 def organisations_for(request: SignedInRequest) -> list[Organisation]:
     """For whom this person may report."""
     return organisations_to_file_for(request.access)
+
+
+def no_organisation(request: SignedInRequest) -> HttpResponse:
+    """Nobody to report for: says so, and gives back what was typed while a mandate ended."""
+    sent = request.method == "POST"
+    typed = [text for name in ("subject", "description") if (text := request.POST.get(name, "").strip())]
+    context = {"typed_texts": typed}
+    return render(request, "tickets/portal/no_organisation.html", context, status=403 if sent else 200)
 
 
 def partner_line(request: SignedInRequest, organisations: list[Organisation]) -> str:

@@ -22,7 +22,7 @@ def ask_question(request: SignedInRequest) -> HttpResponse:
     """The form; sent well, it becomes a ticket."""
     organisations = forms_shown.organisations_for(request)
     if not organisations:
-        return render(request, "tickets/portal/no_organisation.html", status=403 if request.method == "POST" else 200)
+        return forms_shown.no_organisation(request)
     if request.method != "POST":
         draft = forms_shown.draft_of(request)
         form = QuestionForm(

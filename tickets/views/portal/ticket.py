@@ -96,7 +96,9 @@ def page(
     drafted: bool = False,
 ) -> HttpResponse:
     """The whole page, with the answer form as it was left."""
+    typed = [form.data["body"]] if form.data.get("body") else []
     context = {**page_context(request, loaded), "form": form, "sentence": sentence, "drafted": drafted}
+    context["typed_texts"] = typed
     return render(request, PAGE, context, status=status)
 
 
