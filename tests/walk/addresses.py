@@ -115,5 +115,6 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "how": "phone", "asked_by": "customer",
     }  # fmt: skip
     forms |= {f"desk:{verb}": {**words, "version": version} for verb in ("reply", "ask", "recover", "reopen")}
+    forms["desk:ask"]["expected_on"] = "2026-11-26"
     forms |= {f"desk:{verb}": {"version": version} for verb in ("take", "resume", "close")}
     return forms.get(name, {})

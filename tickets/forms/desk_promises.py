@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.wording import ZONE
 from tickets.actions.make_appointment import TEXT_LENGTH, Appointment
 from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow
-from tickets.forms.desk import VersionForm
+from tickets.forms.desk import MessageForm, VersionForm
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -78,3 +78,15 @@ class AppointmentForm(VersionForm):
             how=filled["how"],
             asked_by=filled["asked_by"],
         )
+
+
+class AskForm(MessageForm):
+    """A question to the customer with the day on which the answer is expected."""
+
+    expected_on = DayField(
+        label=_("Answer expected on"),
+        error_messages={
+            "required": _("Choose the day on which you expect the answer."),
+            "invalid": _("This is not a day we know."),
+        },
+    )

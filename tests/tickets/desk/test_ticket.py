@@ -144,7 +144,7 @@ def test_note_needs_no_version_and_is_kept_whatever_happened_in_between(
 
 
 def test_question_to_the_customer_waits(desk: Client, ticket: Ticket) -> None:
-    desk.post(address(ticket, "vraag/"), sent(ticket, body="Staat SIP ALG aan?"))
+    desk.post(address(ticket, "vraag/"), sent(ticket, body="Staat SIP ALG aan?", expected_on="2026-11-26"))
     ticket.refresh_from_db()
     assert ticket.status == Status.WAITING
     assert not set(SlaClock.objects.filter(ticket=ticket, paused_at__isnull=False).values_list("kind", flat=True)) ^ {

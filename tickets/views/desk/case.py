@@ -29,7 +29,7 @@ from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
-from tickets.views.desk.promises import promises_in_rail
+from tickets.views.desk.promises import ask_panel, promises_in_rail
 from tickets.views.desk.rows import category_key, shown_status
 
 SHOWN_MESSAGES = 6
@@ -153,6 +153,7 @@ class Case:
         if self.attempt.form is not None and self.attempt.composer in forms:
             forms[self.attempt.composer] = self.attempt.form
         return {
+            "ask": ask_panel(self.ticket, forms["reply"], now=self.now),
             "forms": forms,
             "tab": chosen if chosen in COMPOSERS else "reply",
             "attempted": self.attempt.composer if self.attempt.form is not None else "",
