@@ -108,11 +108,23 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
             "ticket": f"{world.asked.reference} {world.asked.version}",
             "assignee": world.cast.second_agent.pk,
         },
+        "desk:call": {
+            "key": key,
+            "caller": f"{world.cast.contact.pk}-{world.cast.customer.pk}",
+            "kind": "question",
+            "subject": "Wandeling",
+            "said": "Hoe zet ik de telefoon zachter?",
+            "called_at": "2026-11-24T09:00",
+        },
         "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},
         "desk:note": words,
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
     }
+    forms["desk:reclassify"] = {
+        "version": version, "what": "incident", "cell": "one.no_calls", "previewed": "incident:one.no_calls",
+        "reason": "Eén toestel", "step": "confirm",
+    }  # fmt: skip
     forms["desk:appointment"] = {
         "version": version, "about": "recovery", "day": "2026-11-27", "at": "14:00", "with_whom": "Sanne",
         "how": "phone", "asked_by": "customer",
