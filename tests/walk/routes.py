@@ -109,6 +109,7 @@ ROUTES: dict[str, Row] = {
     "desk:close": Row(NO_FORM, DESK_DOES),
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
+    "desk:reclassify": Row(DESK, DESK_DOES),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),

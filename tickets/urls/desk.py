@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, appointment, calls, queue, search, steps, ticket, words
+from tickets.views.desk import alerts, appointment, calls, queue, reclassify, search, steps, ticket, words
 
 app_name = "desk"
 
@@ -29,5 +29,6 @@ urlpatterns = [
     path("tickets/<str:reference>/hervatten/", steps.resume, name="resume"),
     path("tickets/<str:reference>/afsluiten/", steps.close, name="close"),
     path("tickets/<str:reference>/afspraak/", appointment.appointment, name="appointment"),
+    path("tickets/<str:reference>/herindelen/", reclassify.reclassify, name="reclassify"),
     path("tickets/<str:reference>/berichten/<int:message_id>/verwijderen/", steps.redact, name="redact"),
 ]
