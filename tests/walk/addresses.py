@@ -39,6 +39,8 @@ def known_routes(resolver: URLResolver | None = None, space: str = "", before: s
 
 def ticket_of(world: World, name: str) -> Ticket:
     """The ticket that a route is tried on: one in the right state for what it does."""
+    if name == "portal:still_broken":
+        return world.recovered
     if name == "desk:resume":
         return world.waiting
     if name == "desk:appointment":
@@ -102,20 +104,34 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "portal:report_incident": {**report, "impact": "some", "severity": "no_calls"},
         "portal:ask_question": report,
         "portal:reply": words,
+        "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "desk:take_rows": {"ticket": f"{world.asked.reference} {world.asked.version}"},
         "desk:assign_rows": {
             "ticket": f"{world.asked.reference} {world.asked.version}",
             "assignee": world.cast.second_agent.pk,
+        },
+        "desk:call": {
+            "key": key,
+            "caller": f"{world.cast.contact.pk}-{world.cast.customer.pk}",
+            "kind": "question",
+            "subject": "Wandeling",
+            "said": "Hoe zet ik de telefoon zachter?",
+            "called_at": "2026-11-24T09:00",
         },
         "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},
         "desk:note": words,
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
     }
+    forms["desk:reclassify"] = {
+        "version": version, "what": "incident", "cell": "one.no_calls", "previewed": "incident:one.no_calls",
+        "reason": "Eén toestel", "step": "confirm",
+    }  # fmt: skip
     forms["desk:appointment"] = {
         "version": version, "about": "recovery", "day": "2026-11-27", "at": "14:00", "with_whom": "Sanne",
         "how": "phone", "asked_by": "customer",
     }  # fmt: skip
     forms |= {f"desk:{verb}": {**words, "version": version} for verb in ("reply", "ask", "recover", "reopen")}
+    forms["desk:ask"]["expected_on"] = "2026-11-26"
     forms |= {f"desk:{verb}": {"version": version} for verb in ("take", "resume", "close")}
     return forms.get(name, {})

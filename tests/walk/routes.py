@@ -39,6 +39,8 @@ FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
 SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
 SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "desk ticket", "desk ticket")
 ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
+ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
+NO_APPOINTMENT = ("login", *(404,) * 8)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
@@ -79,6 +81,10 @@ ROUTES: dict[str, Row] = {
     "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
     "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
+    # Nothing is agreed on the ticket of the walk: the form comes back, and there is no file.
+    "portal:calendar_file": Row(NO_APPOINTMENT, _by_side(405, 405)),
+    "portal:other_moment": Row(SEES_TICKET, ASKS_MOMENT),
+    "portal:still_broken": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # The desk.
     "desk:queue": Row(DESK, NO_FORM),
@@ -87,6 +93,9 @@ ROUTES: dict[str, Row] = {
     "desk:assign_rows": Row(NO_FORM, DESK_ROWS),
     "desk:alerts": Row(DESK_EMPTY, NO_FORM),
     "desk:search": Row(DESK, NO_FORM),
+    "desk:call": Row(DESK, DESK_DOES),
+    "desk:callers": Row(DESK, NO_FORM),
+    "desk:call_promise": Row(DESK, NO_FORM),
     "desk:ticket": Row(DESK, NO_FORM),
     "desk:ticket_news": Row(DESK, NO_FORM),
     "desk:clock": Row(DESK, NO_FORM),
@@ -103,6 +112,7 @@ ROUTES: dict[str, Row] = {
     "desk:close": Row(NO_FORM, DESK_DOES),
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
+    "desk:reclassify": Row(DESK, DESK_DOES),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),

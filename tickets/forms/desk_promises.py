@@ -8,8 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.wording import ZONE
 from tickets.actions.make_appointment import TEXT_LENGTH, Appointment
-from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow
-from tickets.forms.desk import VersionForm
+from tickets.actions.reclassify import REASON_LENGTH, Answers
+from tickets.enums import (
+    AppointmentAskedBy,
+    AppointmentFor,
+    AppointmentHow,
+    Ground,
+    ImpactChoice,
+    Kind,
+    SeverityChoice,
+)
+from tickets.forms.desk import MessageForm, VersionForm
+from tickets.models import Ticket
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -78,3 +88,68 @@ class AppointmentForm(VersionForm):
             how=filled["how"],
             asked_by=filled["asked_by"],
         )
+
+
+class AskForm(MessageForm):
+    """A question to the customer with the day on which the answer is expected."""
+
+    expected_on = DayField(
+        label=_("Answer expected on"),
+        error_messages={
+            "required": _("Choose the day on which you expect the answer."),
+            "invalid": _("This is not a day we know."),
+        },
+    )
+
+
+def _kinds() -> list[tuple[str, object]]:
+    """A kind, and for a support incident its ground, as one choice: so that they always fit each other."""
+    support = [each for each in Ground if each is not Ground.QUESTION]
+    grounds = [(f"{Kind.SUPPORT_INCIDENT}.{each}", f"{Kind.SUPPORT_INCIDENT.label}: {each.label}") for each in support]
+    question = (f"{Kind.SUPPORT_INCIDENT}.{Ground.QUESTION}", Ground.QUESTION.label)
+    changes = [(str(Kind.STANDARD_CHANGE), Kind.STANDARD_CHANGE.label)]
+    return [(str(Kind.INCIDENT), Kind.INCIDENT.label), *grounds, question, *changes]
+
+
+class ReclassifyForm(VersionForm):
+    """What a ticket is and how serious; `previewed` says which answers the promises were shown for."""
+
+    what = forms.ChoiceField(
+        label=_("What it is"),
+        choices=_kinds,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what this ticket is."), "invalid_choice": _("Choose one of these.")},
+    )
+    cell = forms.ChoiceField(
+        label=_("Who is affected, and by what"),
+        choices=[(f"{impact}.{severity}", "") for impact in ImpactChoice for severity in SeverityChoice],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason, the customer reads it too"),
+        max_length=REASON_LENGTH,
+        required=False,
+        error_messages={"max_length": _("The reason is too long. Use at most 500 characters.")},
+    )
+    previewed = forms.CharField(required=False, max_length=100)
+
+    def answers(self) -> Answers:
+        """What was chosen, of a valid form; a question and a change have no place in the matrix (C1)."""
+        kind, _dot, ground = self.cleaned_data["what"].partition(".")
+        impact, _dot, severity = self.cleaned_data["cell"].partition(".")
+        if kind == Kind.STANDARD_CHANGE or ground == Ground.QUESTION:
+            return Answers(Kind(kind), ground)
+        return Answers(Kind(kind), ground, impact, severity)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal as long as the answers are those that the promises were shown for."""
+        return f"{self.cleaned_data['what']}:{self.cleaned_data['cell']}"
+
+
+def present_answers(ticket: Ticket) -> dict[str, str]:
+    """The form's fields as the ticket is now."""
+    what = f"{ticket.kind}.{ticket.ground}" if ticket.ground else str(ticket.kind)
+    cell = f"{ticket.impact}.{ticket.severity}" if ticket.impact else ""
+    return {"version": str(ticket.version), "what": what, "cell": cell, "reason": ""}

@@ -20,7 +20,7 @@ from tickets.queries.portal import Group, Search
 
 PHONE_LENGTH = 40
 FEWEST_DIGITS = 6
-MOST_SEARCHED = 100
+MOST_SEARCHED, MOST_FOLLOWED = 100, 30
 # Embeddings, overrides and isolates: their effect would reach past the subject.
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TOO_LONG = _("This message is too long. Use at most 20,000 characters, or add a file.")
@@ -63,6 +63,9 @@ class SubmissionForm(WithFiles):
             "invalid_choice": _("You cannot report for this organisation. Choose one from the list."),
         },
     )
+
+    # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
+    follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *args: Any, organisations: Sequence[Organisation], **kwargs: Any
@@ -107,6 +110,7 @@ class SubmissionForm(WithFiles):
             description=fields["description"],
             phone=fields["phone"],
             files=self.stored_files,
+            follows=fields["follows"].strip(),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, appointment, clock, queue, search, steps, ticket, words
+from tickets.views.desk import alerts, appointment, calls, clock, queue, reclassify, search, steps, ticket, words
 
 app_name = "desk"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("toewijzen/", queue.assign_rows, name="assign_rows"),
     path("meldingen/", alerts.alerts, name="alerts"),
     path("zoeken/", search.search, name="search"),
+    path("bellen/", calls.call, name="call"),
+    path("bellen/bellers/", calls.callers, name="callers"),
+    path("bellen/belofte/", calls.call_promise, name="call_promise"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
     path("tickets/<str:reference>/klok/<str:kind>/<int:number>/", clock.clock, name="clock"),
@@ -28,5 +31,6 @@ urlpatterns = [
     path("tickets/<str:reference>/hervatten/", steps.resume, name="resume"),
     path("tickets/<str:reference>/afsluiten/", steps.close, name="close"),
     path("tickets/<str:reference>/afspraak/", appointment.appointment, name="appointment"),
+    path("tickets/<str:reference>/herindelen/", reclassify.reclassify, name="reclassify"),
     path("tickets/<str:reference>/berichten/<int:message_id>/verwijderen/", steps.redact, name="redact"),
 ]

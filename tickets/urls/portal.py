@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views.portal import answer, clock, file, home, listing, question, report, ticket
+from tickets.views.portal import again, answer, appointment, clock, file, home, listing, question, report, ticket
 
 app_name = "portal"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path("tickets/<str:reference>/antwoord/", answer.reply, name="reply"),
     path("tickets/<str:reference>/werkt-weer/", answer.works_again, name="works_again"),
     path("tickets/<str:reference>/intrekken/", answer.withdraw, name="withdraw"),
+    path("tickets/<str:reference>/afspraak.ics", appointment.calendar_file, name="calendar_file"),
+    path("tickets/<str:reference>/ander-moment/", appointment.other_moment, name="other_moment"),
+    path("tickets/<str:reference>/nog-stuk/", again.still_broken, name="still_broken"),
     path("bestanden/<int:attachment_id>/", file.file, name="file"),
 ]

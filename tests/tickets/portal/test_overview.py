@@ -65,7 +65,7 @@ def test_overview_says_every_promise_in_words(cast: Cast, sign_in: SignIn, trave
         "U hoort vandaag vóór 11:12 van ons. Wij herstellen dit morgen vóór 09:42.",
         "Wij antwoorden vandaag vóór 13:30.",
         "Wij beloofden vandaag vóór 09:30 te reageren. Dat is niet gelukt. U hoort zo snel mogelijk van ons.",
-        "Wij hebben gereageerd. Wanneer wij dit herstellen, spreken wij met u af.",
+        "Wij hebben gereageerd. Wij spreken vandaag vóór 11:00 een moment met u af.",
         "Wij herstellen dit vandaag vóór 14:50. U hoort vandaag vóór 10:50 hoe het ervoor staat.",
         "Hersteld vrijdag 20 november om 11:40, ruim 3 uur eerder dan beloofd.",
     ]

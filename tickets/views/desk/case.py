@@ -29,7 +29,8 @@ from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
-from tickets.views.desk.promises import promises_in_rail
+from tickets.views.desk.promises import ask_panel, promises_in_rail
+from tickets.views.desk.reclassified import cells_of
 from tickets.views.desk.rows import category_key, shown_status
 from tickets.views.desk.why import questions
 
@@ -156,6 +157,7 @@ class Case:
         if self.attempt.form is not None and self.attempt.composer in forms:
             forms[self.attempt.composer] = self.attempt.form
         return {
+            "ask": ask_panel(self.ticket, forms["reply"], now=self.now),
             "forms": forms,
             "tab": chosen if chosen in COMPOSERS else "reply",
             "attempted": self.attempt.composer if self.attempt.form is not None else "",
@@ -169,10 +171,18 @@ class Case:
             "customer_open": open_count(self.access, ticket.organisation_id),
             "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,
             "matrix": matrix_of(ticket),
+            **self._reclassifying(),
             "impact_words": str(ImpactChoice(ticket.impact).label) if ticket.impact else "",
             "severity_words": str(SeverityChoice(ticket.severity).label) if ticket.severity else "",
             "category_words": kind_words(ticket),
         }
+
+    def _reclassifying(self) -> dict[str, Any]:
+        """The matrix to choose another cell from, while that can be done."""
+        allowed = can(self.access, self.ticket, Action.RECLASSIFY)
+        chosen = f"{self.ticket.impact}.{self.ticket.severity}"
+        cells = cells_of(self.ticket, chosen) if allowed and self.ticket.impact else []
+        return {"can_reclassify": allowed, "mx_cells": cells}
 
     def _reported(self) -> dict[str, str]:
         at = self.ticket.submitted_at

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements import wording
 from agreements.queries import opening_hours
-from tickets.enums import Status
+from tickets.enums import EventKind, Status
 from tickets.models import Ticket
 from tickets.queries.timeline import Entry
+from tickets.views.desk.reclassified import lines_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class DeskEntry(Entry):
     """An entry with what only the desk can do to it."""
 
     tool: SafeString | str = ""
+    details: tuple[str, ...] = ()
 
 
 def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[DeskEntry]:
@@ -40,7 +42,15 @@ def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list
 def _drawn(ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values |= {"when": wording.short(entry.event.at, now=now), "pause": pause}
-    return DeskEntry(**values, tool=_remove_link(ticket, entry, values["when"]))
+    return DeskEntry(**values, tool=_remove_link(ticket, entry, values["when"]), details=_details(entry, now))
+
+
+def _details(entry: Entry, now: datetime) -> tuple[str, ...]:
+    """What a change of classification did, for who wants to know later."""
+    data = entry.event.data
+    if entry.event.kind != EventKind.RECLASSIFIED or "before" not in data:
+        return ()
+    return tuple(lines_of(data, now=now))
 
 
 def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:

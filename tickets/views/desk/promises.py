@@ -1,13 +1,17 @@
 """What the rail says of promises besides their clocks: appointments, and the waiting for the customer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.forms import Form
+
 from agreements import wording
+from agreements.opening_hours import OpeningHoursError
+from agreements.queries import opening_hours, terms
 from tickets.actions.make_appointment import is_by_appointment
-from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, ClockKind, EventKind
+from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, ClockKind, EventKind, Status
 from tickets.models import Ticket
 from tickets.queries.appointments import words_of
 from tickets.queries.desk import ClockReading
@@ -31,6 +35,19 @@ class DrawnAppointment:
     holds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnWaiting:
+    """How long the ticket waited for the customer in all (opening time); the rest only while it waits."""
+
+    total: str
+    since: str = ""
+    since_iso: str = ""
+    expected: str = ""
+    is_overdue: bool = False
+    reminded: bool = False
+    next_step: str = ""
+
+
 def promises_in_rail(
     ticket: Ticket, entries: Sequence[Entry], readings: Sequence[ClockReading], *, now: datetime
 ) -> dict[str, Any]:
@@ -44,7 +61,66 @@ def promises_in_rail(
         "past_appointments": [each for each in reversed(made) if not each.holds],
         "appointment_due": wording.short(due, now=now) if due else "",
         "appointment_state": missing[0].state if missing else "",
+        "waited": waited(ticket, entries, now=now),
     }
+
+
+def ask_panel(ticket: Ticket, form: Form, *, now: datetime) -> dict[str, Any]:
+    """The day that belongs to a question: as it was typed, else when the reminder would go (N, our proposal)."""
+    today = now.astimezone(wording.ZONE).date()
+    if "expected_on" in form.fields:
+        field = form["expected_on"]
+        return {"day": field.value() or "", "errors": field.errors, "today": today.isoformat()}
+    return {"day": _usual_answer(ticket, now).isoformat(), "errors": (), "today": today.isoformat()}
+
+
+def _usual_answer(ticket: Ticket, now: datetime) -> date:
+    days = terms(ticket.agreement_version_id).reminder_working_days
+    try:
+        moment = opening_hours(ticket.calendar_revision_id).add_working_days(now, days)
+    except OpeningHoursError:
+        moment = now
+    return moment.astimezone(wording.ZONE).date()
+
+
+def waited(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> DrawnWaiting | None:
+    """The waiting for the customer, now and in all; None when there was none."""
+    hours = opening_hours(ticket.calendar_revision_id)
+    spells = list(_spells(entries, now))
+    if not spells:
+        return None
+    total = sum((hours.between(since, until) for since, until in spells), timedelta())
+    drawn = DrawnWaiting(total=wording.duration_short(total))
+    if ticket.status != Status.WAITING:
+        return drawn
+    since = spells[-1][0]
+    asked = [each for each in entries if each.event.kind == EventKind.CUSTOMER_ASKED][-1:]
+    expected = asked[0].event.data.get("expected_on") if asked else None
+    day = date.fromisoformat(expected) if expected else None
+    reminded = any(each.event.kind == EventKind.REMINDED and each.event.at >= since for each in entries)
+    return replace(
+        drawn,
+        since=wording.short(since, now=now),
+        since_iso=wording.time_tag_iso(since),
+        expected=wording.day(day, now=now) if day else "",
+        is_overdue=day is not None and day < now.astimezone(wording.ZONE).date(),
+        reminded=reminded,
+        next_step=wording.short(ticket.acts_at, now=now) if ticket.acts_at else "",
+    )
+
+
+def _spells(entries: Sequence[Entry], now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """From when until when the ticket waited for the customer, each time."""
+    since: datetime | None = None
+    for entry in entries:
+        waits = entry.event.status == Status.WAITING
+        if waits and since is None:
+            since = entry.event.at
+        elif since is not None and not waits:
+            yield since, entry.event.at
+            since = None
+    if since is not None:
+        yield since, now
 
 
 def drawn_appointments(

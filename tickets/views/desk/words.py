@@ -20,6 +20,7 @@ from tickets.actions.reopen import reopen as reopen_action
 from tickets.actions.reply import reply as reply_action
 from tickets.actions.write_path import Form, Words
 from tickets.forms.desk import MessageForm, NoteForm, ReportForm
+from tickets.forms.desk_promises import AskForm
 from tickets.forms.fields import key_of
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
@@ -40,8 +41,19 @@ def reply(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 @desk_page
 def ask(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Ask the customer something and wait for the answer."""
-    return _message(request, reference, ask_customer, _("Your question was sent. We wait for the customer."))
+    """Ask the customer something and wait for the answer, which is expected on a day."""
+    form = AskForm(request.POST, request.FILES, user_id=request.user.pk, auto_id="reply-%s")
+    if not form.is_valid():
+        return _again(request, reference, Attempt("reply", form))
+    about, expected_on = Form(reference, form.cleaned_data["version"]), form.cleaned_data["expected_on"]
+    words = _words(request, form, reference, "ask")
+    return _send(
+        request,
+        reference,
+        Attempt("reply", form),
+        lambda: ask_customer(request.user, about, words, now=request.now, expected_on=expected_on),
+        _("Your question was sent. We wait for the customer."),
+    )
 
 
 @require_POST

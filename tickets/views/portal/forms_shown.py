@@ -15,8 +15,9 @@ from accounts.models import Organisation
 from accounts.queries import organisations_to_file_for
 from agreements import wording
 from agreements.terms import DeskHours, Promises
+from tickets.queries.door import ticket_for
 
-PROSE = ("subject", "description", "phone", "organisation", "impact", "severity", "key")
+PROSE = ("subject", "description", "phone", "organisation", "impact", "severity", "key", "follows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,19 @@ def partner_line(request: SignedInRequest, organisations: list[Organisation]) ->
 
 def first_values(request: SignedInRequest, draft: QueryDict | None) -> dict[str, Any]:
     """What the empty form begins with: the phone number of the profile, and a draft from before signing in."""
-    values: dict[str, Any] = {"phone": request.user.phone}
+    values: dict[str, Any] = {"phone": request.user.phone, **_followed(request)}
     if draft is not None:
         values |= {name: draft[name] for name in PROSE if draft.get(name)}
     return values
+
+
+def _followed(request: SignedInRequest) -> dict[str, Any]:
+    """`?vervolg=OZ-4187`: an earlier ticket, through the door, that this one goes on with; else 404."""
+    reference = request.GET.get("vervolg", "")
+    if not reference:
+        return {}
+    earlier = ticket_for(request.access, reference)
+    return {"follows": earlier.reference, "organisation": earlier.organisation_id}
 
 
 def draft_of(request: SignedInRequest) -> QueryDict | None:

@@ -60,7 +60,7 @@ def rows_of(
             row = _row(kind, promise, clocks, now)
         rows.append(replace(row, why=reverse("portal:clock", args=(ticket.reference, kind, promise.clock.round))))
     if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
-        rows.append(_by_appointment())
+        rows.append(_by_appointment(promises.get(ClockKind.APPOINTMENT), now))
     return rows
 
 
@@ -70,13 +70,29 @@ def _pickup(ticket: Ticket, now: datetime) -> Row:
     return _moment("pickup", label, ticket.release_at, now, note)
 
 
-def _by_appointment() -> Row:
-    label = pgettext("promise", "Recovered")
-    return Row("appointment", label, moment=_("by appointment"), note=_("we agree a moment with you"))
+def _by_appointment(making: Promise | None, now: datetime) -> Row:
+    """Until there is a moment, agreeing on one is the promise (N4)."""
+    label, due = pgettext("promise", "Recovered"), making.clock.due_at if making and making.is_open else None
+    if making is None or due is None:
+        return Row("appointment", label, moment=_("by appointment"), note=_("we agree a moment with you"))
+    when = wording.before(due, now=now)
+    if making.standing is Standing.LATE:
+        note = _("promised to agree a moment {moment}; you will hear from us as soon as we can")
+        return Row("late", label, moment=_("by appointment"), note=note.format(moment=when))
+    note = _("we agree a moment with you {moment}")
+    return Row("appointment", label, moment=_("by appointment"), note=note.format(moment=when))
+
+
+def _agreed(kind: ClockKind, at: datetime, now: datetime) -> Row:
+    is_report = kind is ClockKind.STATUS_REPORT
+    label = _("We call you to tell how it stands") if is_report else _("We call you to solve this")
+    return _moment("appointment", label, at, now, _("as agreed with you"))
 
 
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
     clock, standing = promise.clock, promise.standing
+    if standing is Standing.RUNNING and clock.agreed_at is not None:
+        return _agreed(kind, clock.agreed_at, now)
     label = _label(kind, standing, is_first=clock.round == 1)
     if standing is Standing.STILL:
         return _still(label, clock, now)

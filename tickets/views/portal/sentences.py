@@ -131,6 +131,10 @@ def _late(promises: Promises, now: datetime) -> SafeString | None:
         ClockKind.RESPONSE: _(
             "We promised to respond {when}. That did not work out. You will hear from us as soon as we can."
         ),
+        ClockKind.APPOINTMENT: _(
+            "We promised to agree a moment with you {when}. That did not work out. "
+            "You will hear from us as soon as we can."
+        ),
         ClockKind.STATUS_REPORT: _(
             "We promised a status report {when}. That did not work out. It comes as soon as we can."
         ),
@@ -149,6 +153,9 @@ def _held(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
 
 
 def _running(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
+    called = _called(promises, now)
+    if called:
+        return called
     response, recovery = promises.get(ClockKind.RESPONSE), promises.get(ClockKind.RECOVERY)
     if response is not None and response.is_open:
         text = _("We answer {when}.") if ticket.is_question else _("You hear from us {when}.")
@@ -158,7 +165,24 @@ def _running(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
         return _reporting(recovery, promises.get(ClockKind.STATUS_REPORT), now)
     if ticket.is_question:
         return format_html("{}", _("We have answered and are still working on your question."))
+    making = promises.get(ClockKind.APPOINTMENT)
+    if making is not None and making.is_open:
+        return format_html(_("We have responded. We agree a moment with you {when}."), when=_strong(_due(making, now)))
     return format_html("{}", _("We have responded. When we solve this, we agree with you."))
+
+
+def _called(promises: Promises, now: datetime) -> SafeString | None:
+    """The moment that was agreed with the customer stands before every other (N4)."""
+    texts = {
+        ClockKind.RECOVERY: _("We call you {when} to solve this."),
+        ClockKind.STATUS_REPORT: _("We call you {when} to tell how it stands."),
+    }
+    held = ((kind, each) for kind in texts if (each := promises.get(kind)) and each.is_open)
+    found = [(each.clock.agreed_at, texts[kind]) for kind, each in held if each.clock.agreed_at]
+    if not found:
+        return None
+    moment, text = min(found)
+    return format_html(text, when=_strong(wording.at(moment, now=now)))
 
 
 def _solving(recovery: Promise, now: datetime) -> SafeString:

@@ -25,6 +25,9 @@ from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
 from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.portal import kept, sentences, steps
+from tickets.views.portal.again import again_of
+from tickets.views.portal.agreed import agreed_of
+from tickets.views.portal.pause import pause_of
 
 PAGE = "tickets/portal/ticket.html"
 
@@ -117,6 +120,9 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "entries": entries,
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
+        "agreed": agreed_of(found, loaded.promises),
+        "pause": pause_of(found, entries, now=now),
+        "again": again_of(found, now=now),
         "reopen_before": _reopen_before(found, now),
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
         "can_confirm": can(access, found, Action.CONFIRM_WORKING),

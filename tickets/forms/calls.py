@@ -1,0 +1,172 @@
+"""What an agent types while somebody is on the phone."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid5
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.actions.log_call import NAME_LENGTH, Call
+from tickets.actions.reclassify import Answers
+from tickets.actions.write_path import MESSAGE_LENGTH
+from tickets.enums import Ground, ImpactChoice, Kind, SeverityChoice
+from tickets.forms.fields import KeyField
+from tickets.models.ticket import SUBJECT_LENGTH
+
+MOMENT = "%Y-%m-%dT%H:%M"
+PHONE_LENGTH = 40
+QUESTION = "question"
+KINDS = ((Kind.INCIDENT.value, _("Incident")), (QUESTION, _("Question")), (Kind.STANDARD_CHANGE.value, _("Change")))
+_CALLER = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
+
+
+def chosen_caller(value: str) -> tuple[int | None, int] | None:
+    """Person (None: nobody that we know) and organisation of a choice in the list; None when it is no choice."""
+    found = _CALLER.fullmatch(value)
+    return (int(found[1]) or None, int(found[2])) if found else None
+
+
+class AnswersForm(forms.Form):
+    """The answers on which the promises depend, as far as they were given; what makes no sense counts as not given."""
+
+    caller = forms.CharField(required=False)
+    kind = forms.ChoiceField(choices=KINDS, required=False)
+    impact = forms.ChoiceField(choices=ImpactChoice.choices, required=False)
+    severity = forms.ChoiceField(choices=SeverityChoice.choices, required=False)
+    called_at = forms.DateTimeField(input_formats=[MOMENT], required=False)
+
+    def answers(self) -> Answers | None:
+        """What the ticket would be, or None as long as that is not known."""
+        self.is_valid()
+        return answers_of(self.cleaned_data)
+
+    def organisation_id(self) -> int | None:
+        """The organisation of the chosen caller."""
+        self.is_valid()
+        chosen = chosen_caller(self.cleaned_data.get("caller", ""))
+        return chosen[1] if chosen else None
+
+
+def answers_of(fields: Mapping[str, Any]) -> Answers | None:
+    """The kind as agents say it on the phone, in the words of the agreement (C2)."""
+    kind, impact, severity = (fields.get(name) or "" for name in ("kind", "impact", "severity"))
+    if kind == QUESTION:
+        return Answers(Kind.SUPPORT_INCIDENT, Ground.QUESTION)
+    if kind == Kind.STANDARD_CHANGE:
+        return Answers(Kind.STANDARD_CHANGE)
+    return Answers(Kind.INCIDENT, impact=impact, severity=severity) if kind and impact and severity else None
+
+
+class CallForm(forms.Form):
+    """A phone call: who, when, what it is, and what was said."""
+
+    key = KeyField()
+    q = forms.CharField(required=False, strip=True)
+    caller = forms.CharField(required=False)
+    caller_name = forms.CharField(
+        max_length=NAME_LENGTH,
+        required=False,
+        error_messages={"max_length": _("The name is too long. Use at most 150 characters.")},
+    )
+    phone = forms.CharField(
+        max_length=PHONE_LENGTH,
+        required=False,
+        error_messages={"max_length": _("Use at most 40 characters for the phone number.")},
+    )
+    kind = forms.ChoiceField(
+        choices=KINDS,
+        initial=Kind.INCIDENT.value,
+        error_messages={
+            "required": _("Choose what this ticket is."),
+            "invalid_choice": _("Choose what this ticket is."),
+        },
+    )
+    impact = forms.ChoiceField(
+        choices=ImpactChoice.choices, required=False, error_messages={"invalid_choice": _("Choose who is affected.")}
+    )
+    severity = forms.ChoiceField(
+        choices=SeverityChoice.choices,
+        required=False,
+        error_messages={"invalid_choice": _("Choose what is not possible.")},
+    )
+    subject = forms.CharField(
+        max_length=SUBJECT_LENGTH,
+        error_messages={
+            "required": _("Say in one short sentence what is going on."),
+            "max_length": _("The short sentence is too long. Use at most 120 characters."),
+        },
+    )
+    said = forms.CharField(
+        max_length=MESSAGE_LENGTH,
+        error_messages={
+            "required": _("Write down what was said."),
+            "max_length": _("This message is too long. Use at most 20,000 characters, or add a file."),
+        },
+    )
+    called_at = forms.DateTimeField(
+        input_formats=[MOMENT],
+        error_messages={
+            "required": _("Say when the call was."),
+            "invalid": _("Write the moment as a date and a time."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user_id: int, now: datetime, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.user_id = user_id
+        self.now = now
+
+    def clean_called_at(self) -> datetime:
+        """A call was made before it was written down."""
+        called_at: datetime = self.cleaned_data["called_at"]
+        if called_at > self.now:
+            raise forms.ValidationError(_("A call cannot be logged before it was made."))
+        return called_at
+
+    def clean(self) -> dict[str, Any]:
+        """What depends on another answer."""
+        fields = super().clean() or {}
+        chosen = chosen_caller(fields.get("caller", ""))
+        if chosen is None:
+            self.add_error("q", _("Choose who called: search for a name, a phone number or an organisation."))
+        elif chosen[0] is None and not fields.get("caller_name"):
+            self.add_error("caller_name", _("Write down who called."))
+        if fields.get("kind") == Kind.INCIDENT:
+            self._needs("impact", _("Choose who is affected."))
+            self._needs("severity", _("Choose what is not possible."))
+        return fields
+
+    def _needs(self, name: str, sentence: Any) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
+    def is_only_a_search(self) -> bool:
+        """Whether nothing but the search was filled in: who presses Enter there wants the list."""
+        return not any(self.data.get(name, "").strip() for name in ("caller", "subject", "said"))
+
+    def answers(self) -> Answers:
+        """What the agent says that it is, of a form that is valid."""
+        answers = answers_of(self.cleaned_data)
+        assert answers is not None
+        return answers
+
+    def call(self) -> Call:
+        """What the action takes, of a form that is valid; with other words it is another call."""
+        fields = self.cleaned_data
+        chosen = chosen_caller(fields["caller"])
+        assert chosen is not None
+        said = [str(fields[name]) for name in self.fields if name not in ("key", "q")]
+        return Call(
+            key=uuid5(fields["key"], json.dumps([self.user_id, *said])),
+            organisation_id=chosen[1],
+            subject=fields["subject"],
+            said=fields["said"],
+            called_at=fields["called_at"],
+            caller_id=chosen[0],
+            caller_name=fields["caller_name"],
+            phone=fields["phone"],
+        )
