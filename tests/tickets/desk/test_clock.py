@@ -1,6 +1,7 @@
 """The ledger of a clock at the desk: in the rail when it is opened, as a page, and as JSON; for nobody else."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -102,6 +103,7 @@ def test_json_is_the_stored_clock(cast: Cast, desk: Client, ticket: Ticket) -> N
     assert (told["ticket"], told["clock"], told["round"], told["clause"]) == (ticket.reference, "recovery", 1, "N2")
     assert (told["counted_seconds"], told["paused_seconds"], told["state"]) == (21 * 60, 21 * 60, "paused")
     assert told["counted_seconds"] == clock.elapsed.total_seconds()
+    assert clock.target == timedelta(hours=8)
     assert told["counted_seconds"] + told["left_seconds"] == told["target"]["seconds"] == clock.target.total_seconds()
     assert told["calendar_revision"] == clock.calendar_revision_id
     assert "no-store" in response.headers["Cache-Control"]
