@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, appointment, calls, causes, links, queue, reclassify, search, steps, ticket, words
+from tickets.views.desk import (
+    alerts,
+    appointment,
+    calls,
+    causes,
+    links,
+    queue,
+    reclassify,
+    search,
+    steps,
+    ticket,
+    words,
+)
 
 app_name = "desk"
 
