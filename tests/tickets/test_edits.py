@@ -120,7 +120,8 @@ def test_day_is_changed_and_taken_back_with_a_preview(browser: Client, running: 
     assert browser.get(delete).context["preview"].count == 1
     assert browser.post(delete, {"post": "yes"}).status_code == 200
     assert CalendarDay.objects.filter(origin="hand").exists()
-    decided(browser, delete, {"post": "yes"}, "apply")
+    digest = browser.get(delete).context["preview"].digest
+    assert browser.post(delete, {"post": "yes", "outcome": "apply", "previewed": digest}).status_code == 302
     assert not CalendarDay.objects.filter(origin="hand").exists()
     assert recovery_of(running).due_at == at("2026-11-25 09:42")
 

@@ -16,8 +16,10 @@ from tickets.sla.what_if import Edit, Effect, preview_edit
 PAGE_SIZE = 50
 # What the preview itself adds to the form.
 OWN = frozenset(
-    {"csrfmiddlewaretoken", "outcome", "previewed", "page", "submitted_at", "simulated_category", "_save", "_continue",
-     "_addanother"}
+    {
+        "csrfmiddlewaretoken", "post", "outcome", "previewed", "page", "submitted_at", "simulated_category", "_save",
+        "_continue", "_addanother",
+    }
 )  # fmt: skip
 APPLY, LEAVE = "apply", "leave"
 
