@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from ozmo_desk import dev_mail, health, views
+from tickets.views.edits import simulator
 
 # Read only: signing in has one form, with its limits.
 admin.site.login = require_safe(secure_admin_login(admin.site.login))  # type: ignore[method-assign]
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     # The administration's own form would go past what the other one keeps on record.
     path("beheer/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("beheer/simulator/", simulator.simulator, name="simulator"),
     path("beheer/", admin.site.urls),
     path("dev/mail/", dev_mail.mail_list, name="dev_mail"),
     path("dev/mail/<str:name>/", dev_mail.mail, name="dev_mail_one"),

@@ -110,9 +110,15 @@ ROUTES: dict[str, Row] = {
     "desk:assign": Row(NO_FORM, DESK_DOES),
     "desk:resume": Row(NO_FORM, DESK_DOES),
     "desk:close": Row(NO_FORM, DESK_DOES),
+    # Nothing was missed on the ticket of the walk: the form comes back with that.
+    "desk:causes": Row(DESK, _by_side(404, 422)),
+    "desk:link": Row(DESK, DESK_DOES),
+    "desk:link_search": Row(DESK, NO_FORM),
+    "desk:unlink": Row(NO_FORM, DESK_DOES),
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
+    "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),

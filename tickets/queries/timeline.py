@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.queries import Access
 from agreements import wording
 from agreements.queries import opening_hours, terms
-from tickets.enums import EventKind, Kind, Status, Visibility
+from tickets.enums import BreachCause, ClockKind, EventKind, Kind, Status, Visibility
 from tickets.models import Attachment, Message, Ticket, TicketEvent
 
 OUR_NAME = "OZMO"
@@ -181,13 +181,21 @@ def _party(ticket: Ticket, event: TicketEvent) -> str:
 
 
 def _about(data: Mapping[str, Any], names: Mapping[int, str], now: datetime) -> str:
-    if "assignee_id" in data:
-        return names.get(data["assignee_id"], "")
     if data.get("moment"):
         return wording.moment(datetime.fromisoformat(data["moment"]), now=now)
+    if "assignee_id" in data:
+        return names.get(data["assignee_id"], "")
+    if "cause" in data:
+        return _cause(data)
     if data.get("release_at"):
         return wording.at(datetime.fromisoformat(data["release_at"]), now=now)
     return str(data.get("other") or data.get("reason") or "")
+
+
+def _cause(data: Mapping[str, Any]) -> str:
+    """Which promise was missed, why, and the note."""
+    parts = (ClockKind(data["kind"]).label, BreachCause(data["cause"]).label, data.get("note", ""))
+    return ", ".join(str(part) for part in parts if part)
 
 
 def has_stopping_clock(ticket: Ticket) -> bool:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tickets.views.desk import alerts, appointment, calls, clock, queue, reclassify, search, steps, ticket, words
+from tickets.views.desk import (
+    alerts,
+    appointment,
+    calls,
+    causes,
+    clock,
+    links,
+    queue,
+    reclassify,
+    search,
+    steps,
+    ticket,
+    words,
+)
 
 app_name = "desk"
 
@@ -32,5 +45,9 @@ urlpatterns = [
     path("tickets/<str:reference>/afsluiten/", steps.close, name="close"),
     path("tickets/<str:reference>/afspraak/", appointment.appointment, name="appointment"),
     path("tickets/<str:reference>/herindelen/", reclassify.reclassify, name="reclassify"),
+    path("tickets/<str:reference>/oorzaak/", causes.causes, name="causes"),
+    path("tickets/<str:reference>/verwijzingen/", links.link, name="link"),
+    path("tickets/<str:reference>/verwijzingen/zoeken/", links.link_search, name="link_search"),
+    path("tickets/<str:reference>/verwijzingen/weg/", links.unlink, name="unlink"),
     path("tickets/<str:reference>/berichten/<int:message_id>/verwijderen/", steps.redact, name="redact"),
 ]

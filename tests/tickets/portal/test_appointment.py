@@ -76,8 +76,10 @@ def test_appointment_is_a_promise_on_both_pages(cast: Cast, sign_in: SignIn, sma
     agreed(small, cast)
     client = sign_in(cast.contact)
     page = client.get(url(small))
-    assert "Wij bellen u woensdag 2 december 2026 om 14:00." in text_of(page)
+    assert "Wij bellen u woensdag 2 december 2026 om 14:00 om dit te herstellen." in text_of(page)
     assert "Afgesproken met Sanne de Vries, telefonisch." in text_of(page)
+    assert page.context["steps"][3].text == "woensdag 2 december om 14:00"
+    assert "heeft een afspraak gemaakt: woensdag 2 december 14:00." in text_of(page)
     row = page.context["rows"][-1]
     assert (row.kind, row.day, row.time) == ("appointment", "woensdag 2 december", "om 14:00")
     assert "Wij bellen u woensdag 2 december om 14:00 om dit te herstellen." in plain(client.get("/"))
@@ -114,7 +116,9 @@ def test_calendar_file_and_wish_are_behind_the_door(cast: Cast, sign_in: SignIn,
 def test_wish_is_a_message_once_and_the_appointment_stands(cast: Cast, sign_in: SignIn, small: Ticket) -> None:
     agreed(small, cast)
     client = sign_in(cast.contact)
-    assert "Wij bellen u woensdag 2 december 2026 om 14:00." in text_of(client.get(url(small, "ander-moment/")))
+    assert "Wij bellen u woensdag 2 december 2026 om 14:00 om dit te herstellen." in text_of(
+        client.get(url(small, "ander-moment/"))
+    )
     for _ in range(2):
         assert client.post(url(small, "ander-moment/"), {**MOMENT, "key": str(KEY)}).status_code == 302
     body = Message.objects.latest("pk").body

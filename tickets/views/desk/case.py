@@ -24,6 +24,7 @@ from tickets.queries.desk import ClockReading, clock_readings
 from tickets.queries.queue import open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
+from tickets.views.desk.aftermath import beside_ticket
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.filters import filter_query
@@ -117,6 +118,7 @@ class Case:
             "reported": self._reported(),
         }
         beside = promises_in_rail(self.ticket, entries, readings, now=self.now)
+        beside |= beside_ticket(self.access, self.ticket, entries, now=self.now)
         return parts | beside | self._changes(entries)
 
     def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.APPOINTMENT_MADE: _("Appointment made by %(who)s"),
     EventKind.REMINDED: _("The customer was reminded of our question"),
     EventKind.CLOSED_UNANSWERED: _("Closed without an answer of the customer"),
-    EventKind.BREACH_EXPLAINED: _("Cause of a missed promise named by %(who)s"),
+    EventKind.BREACH_EXPLAINED: _("Cause of a missed promise named by %(who)s: %(whom)s"),
     EventKind.LINKED: _("Linked by %(who)s to %(other)s"),
     EventKind.UNLINKED: _("Link removed by %(who)s: %(other)s"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +19,10 @@ from tickets.actions.redact import redact as redact_action
 from tickets.actions.resume import resume as resume_action
 from tickets.actions.take import take as take_action
 from tickets.actions.write_path import Form
+from tickets.enums import Status
 from tickets.forms.desk import AssignForm, RedactForm, VersionForm
 from tickets.models import Ticket
+from tickets.queries.breaches import breaches_of
 from tickets.queries.door import ticket_for
 from tickets.queries.timeline import timeline
 from tickets.views.desk.case import Attempt, redact_form
@@ -47,7 +50,10 @@ def resume(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 @desk_page
 def close(request: SignedInRequest, reference: str) -> HttpResponse:
-    """End a recovered ticket."""
+    """End a recovered ticket; a missed promise without a cause leads to where that is asked first."""
+    ticket = ticket_for(request.access, reference)
+    if ticket.status == Status.RECOVERED and not all(each.cause for each in breaches_of(ticket, now=request.now)):
+        return redirect(f"{reverse('desk:causes', args=[reference])}?closing=1")
     return _step(request, reference, close_action, gettext_lazy("The ticket is closed."))
 
 

@@ -32,8 +32,11 @@ class Agreed:
 
     @property
     def sentence(self) -> str:
-        """The promise itself: "Wij bellen u woensdag 2 december 2026 om 14:00."."""
-        return _("We call you {moment}.").format(moment=wording.full(self.made.moment))
+        """The promise itself: "Wij bellen u woensdag 2 december 2026 om 14:00 om dit te herstellen."."""
+        text = _("We call you {when} to solve this.")
+        if not self._is_recovery:
+            text = _("We call you {when} to tell how it stands.")
+        return text.format(when=wording.full(self.made.moment))
 
     @property
     def note(self) -> str:

@@ -94,7 +94,8 @@ def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime
         return Step(title, _("by appointment") if ticket.kind == Kind.INCIDENT else "", "next")
     if promise.clock.due_at is None or promise.standing is Standing.STILL:
         return Step(title, _("after your answer"), "next")
-    return Step(title, wording.before(promise.clock.due_at, now=now), "next")
+    agreed = promise.clock.agreed_at
+    return Step(title, wording.at(agreed, now=now) if agreed else wording.before(promise.clock.due_at, now=now), "next")
 
 
 def _closed(ticket: Ticket, now: datetime) -> Step:

@@ -1,0 +1,199 @@
+"""Edits of the calendar and of agreements show what they do to open tickets, are decided on, and are on record."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from agreements.models import AgreementVersion, CalendarDay, CalendarRevision
+from tests.agreements.test_admin import version_form
+from tests.cast import NOW, Cast
+from tests.tickets import factories
+from tests.tickets.portal.conftest import at, travel  # noqa: F401 - a fixture
+from tests.tickets.portal.test_report import text_of
+from tickets.models import SlaClock, Ticket, TicketEvent
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = {"date": "2026-11-25", "hours": "", "name_nl": "Verhuizing", "name_en": "Moving"}
+DAY, VERSION = "admin:agreements_calendarday_add", "admin:agreements_agreementversion_add"
+
+
+@pytest.fixture
+def browser(cast: Cast, travel: time_machine.Traveller) -> Client:  # noqa: F811 - the fixture
+    client = Client()
+    client.force_login(cast.administrator)
+    return client
+
+
+@pytest.fixture
+def running(cast: Cast) -> Ticket:
+    """Category 2: recovery before tomorrow 09:42."""
+    return factories.incident(cast.contact, cast.customer, now=NOW)
+
+
+def recovery_of(ticket: Ticket) -> SlaClock:
+    return SlaClock.objects.get(ticket=ticket, kind="recovery")
+
+
+def decided(client: Client, url: str, data: dict[str, Any], outcome: str) -> Any:
+    """Saves once to see the preview, then chooses."""
+    shown = client.post(url, data)
+    assert shown.status_code == 200
+    digest = shown.context["preview"].digest
+    return client.post(url, {**data, "outcome": outcome, "previewed": digest}, follow=True)
+
+
+def test_closed_day_lists_what_it_moves_and_saves_nothing_yet(browser: Client, running: Ticket) -> None:
+    answer = browser.post(reverse(DAY), TOMORROW)
+    assert (answer.status_code, CalendarRevision.objects.count()) == (200, 1)
+    (row,) = answer.context["preview"].rows
+    assert row.reference == running.reference
+    assert [(line.what, line.before, line.after) for line in row.lines] == [("Herstel", "wo 09:42", "do 09:42")]
+    assert "Verhuizing" in answer.content.decode()
+    assert 'class="errornote"' not in answer.content.decode()
+
+
+def test_applied_edit_pins_the_revision_on_each_ticket_and_is_on_record(browser: Client, running: Ticket) -> None:
+    answer = decided(browser, reverse(DAY), TOMORROW, "apply")
+    assert "Toegepast op 1 van 1 openstaand ticket dat het raakt." in text_of(answer)
+    event = TicketEvent.objects.get(kind="pinned")
+    assert event.data == {"calendar_revision": CalendarRevision.objects.get(number=2).pk}
+    assert recovery_of(running).due_at == at("2026-11-26 09:42")
+    assert "Toegepast op 1" in LogEntry.objects.order_by("-pk").first().change_message  # type: ignore[union-attr]
+
+
+def test_left_edit_moves_nothing_and_is_on_record(browser: Client, running: Ticket) -> None:
+    answer = decided(browser, reverse(DAY), TOMORROW, "leave")
+    assert "1 openstaand ticket dat het zou raken, is gelaten zoals het is" in text_of(answer)
+    assert (CalendarDay.objects.filter(origin="hand").count(), TicketEvent.objects.filter(kind="pinned").count()) == (
+        1,
+        0,
+    )
+    assert recovery_of(running).due_at == at("2026-11-25 09:42")
+    assert "gelaten" in LogEntry.objects.order_by("-pk").first().change_message  # type: ignore[union-attr]
+
+
+def test_form_that_was_changed_after_its_preview_is_previewed_again(browser: Client, running: Ticket) -> None:
+    digest = browser.post(reverse(DAY), TOMORROW).context["preview"].digest
+    other = {**TOMORROW, "hours": "12:00-17:00", "outcome": "apply", "previewed": digest}
+    assert browser.post(reverse(DAY), other).status_code == 200
+    assert CalendarRevision.objects.count() == 1
+
+
+def test_day_that_moves_nothing_is_saved_at_once(browser: Client, running: Ticket) -> None:
+    assert browser.post(reverse(DAY), {**TOMORROW, "date": "2026-12-30"}).status_code == 302
+
+
+def test_past_outcomes_never_move(browser: Client, cast: Cast) -> None:
+    factories.recovered(factories.incident(cast.contact, cast.customer, now=NOW), cast.agent, now=NOW)
+    assert browser.post(reverse(DAY), TOMORROW).status_code == 302
+    assert not TicketEvent.objects.filter(kind="pinned").exists()
+
+
+def test_queued_release_moves_with_its_day(
+    browser: Client,
+    cast: Cast,
+    travel: time_machine.Traveller,  # noqa: F811 - the fixture
+) -> None:
+    travel.move_to(at("2026-11-24 18:00"), tick=False)
+    ticket = factories.incident(cast.contact, cast.customer, now=at("2026-11-24 18:00"))
+    browser.force_login(cast.administrator)
+    line = browser.post(reverse(DAY), TOMORROW).context["preview"].rows[0].lines[0]
+    assert (line.what, line.before, line.after) == ("Opgepakt", "wo 08:30", "do 08:30")
+    decided(browser, reverse(DAY), TOMORROW, "apply")
+    ticket.refresh_from_db()
+    assert ticket.release_at == at("2026-11-26 08:30")
+
+
+def test_day_is_changed_and_taken_back_with_a_preview(browser: Client, running: Ticket) -> None:
+    decided(browser, reverse(DAY), TOMORROW, "apply")
+    day = CalendarDay.objects.get(origin="hand")
+    change = reverse("admin:agreements_calendarday_change", args=(day.pk,))
+    decided(browser, change, {**TOMORROW, "hours": "12:00-17:00"}, "apply")
+    assert recovery_of(running).due_at == at("2026-11-25 13:12")
+    delete = reverse("admin:agreements_calendarday_delete", args=(day.pk,))
+    assert browser.get(delete).context["preview"].count == 1
+    assert browser.post(delete, {"post": "yes"}).status_code == 200
+    assert CalendarDay.objects.filter(origin="hand").exists()
+    digest = browser.get(delete).context["preview"].digest
+    assert browser.post(delete, {"post": "yes", "outcome": "apply", "previewed": digest}).status_code == 302
+    assert not CalendarDay.objects.filter(origin="hand").exists()
+    assert recovery_of(running).due_at == at("2026-11-25 09:42")
+
+
+def test_agreement_version_previews_and_pins(browser: Client, running: Ticket) -> None:
+    stricter = version_form(norm_2_recovery=120, norm_2_response=30, norm_2_status_report=60)
+    answer = decided(browser, reverse(VERSION), stricter, "apply")
+    assert "Toegepast op 1 van 1" in text_of(answer)
+    assert recovery_of(running).due_at == at("2026-11-24 12:12")
+    running.refresh_from_db()
+    assert running.agreement_version_id == AgreementVersion.objects.get(number=2).pk
+
+
+def test_what_would_be_late_at_once_is_said(
+    browser: Client,
+    running: Ticket,
+    travel: time_machine.Traveller,  # noqa: F811 - the fixture
+) -> None:
+    travel.move_to(NOW + timedelta(minutes=45), tick=False)
+    shown = browser.post(reverse(VERSION), version_form(norm_2_response=30))
+    assert (shown.context["preview"].late, shown.context["preview"].count) == (1, 1)
+    assert "is dan meteen te laat" in text_of(shown)
+
+
+def test_many_tickets_come_in_pages(browser: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tickets.views.edits.preview.PAGE_SIZE", 2)
+    for _ in range(5):
+        factories.incident(cast.contact, cast.customer, now=NOW)
+    pages = [
+        browser.post(reverse(DAY), {**TOMORROW, "page": page}).context["preview"] for page in ("1", "3", "99", "x")
+    ]
+    assert [(each.page, each.pages, len(each.rows), each.count) for each in pages] == [
+        (1, 3, 2, 5), (3, 3, 1, 5), (1, 3, 2, 5), (1, 3, 2, 5),
+    ]  # fmt: skip
+
+
+def test_simulator_says_every_promise(browser: Client) -> None:
+    asked = {"submitted_at": "2026-11-27T16:50", "simulated_category": "2"}
+    (present,) = browser.get(reverse("simulator"), asked).context["results"]
+    assert present.moments == [
+        ("Opgepakt vanaf", "vrijdag 27 november 2026 om 16:50"),
+        ("Reactie vóór", "maandag 30 november 2026 om 09:20"),
+        ("Herstel vóór", "maandag 30 november 2026 om 16:20"),
+        ("Eerste statusrapportage vóór", "maandag 30 november 2026 om 12:20"),
+    ]
+    by_appointment = browser.get(reverse("simulator"), {**asked, "simulated_category": "4"}).context["results"][0]
+    assert by_appointment.moments[2] == ("Herstel vóór", "op afspraak")
+
+
+@pytest.mark.parametrize("wrong", [{"submitted_at": "vrijdag"}, {"simulated_category": "9"}, {"submitted_at": ""}])
+def test_simulator_with_bad_input_says_so(browser: Client, wrong: dict[str, str]) -> None:
+    answer = browser.get(reverse("simulator"), {"submitted_at": "2026-11-27T16:50", "simulated_category": "2"} | wrong)
+    assert answer.status_code == 422
+    assert "Kies een" in text_of(answer)
+
+
+def test_simulator_past_the_calendar_says_so(browser: Client) -> None:
+    asked = {"submitted_at": "2099-11-27T16:50", "simulated_category": "2"}
+    assert "Onze kalender reikt nog niet zo ver." in text_of(browser.get(reverse("simulator"), asked))
+
+
+def test_preview_simulates_both_setups(browser: Client, running: Ticket) -> None:
+    asked = {**TOMORROW, "submitted_at": "2026-11-24T16:50", "simulated_category": "1"}
+    present, edited = browser.post(reverse(DAY), asked).context["results"]
+    assert present.moments[1][1] == "woensdag 25 november 2026 om 08:50"
+    assert edited.moments[1][1] == "donderdag 26 november 2026 om 08:50"
+
+
+def test_simulator_and_edits_are_for_administrators(cast: Cast, running: Ticket, travel: object) -> None:  # noqa: F811
+    for user, status in ((cast.agent, 403), (cast.contact, 404)):
+        client = Client()
+        client.force_login(user)
+        assert client.get(reverse("simulator")).status_code == status
+        assert client.post(reverse(DAY), TOMORROW).status_code == 302
+    assert CalendarRevision.objects.count() == 1

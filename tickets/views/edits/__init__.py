@@ -1,0 +1,1 @@
+"""What administrators see before an edit of the calendar or an agreement is saved, and the simulator."""
