@@ -21,8 +21,11 @@ from tickets.actions.close import close
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.explain_breach import Explanation, explain_breach
+from tickets.actions.log_call import Call, log_call
+from tickets.actions.make_appointment import Appointment, make_appointment
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.reclassify import Answers
 from tickets.actions.recover import recover
 from tickets.actions.release_queued import release_queued
 from tickets.actions.reply import reply
@@ -31,13 +34,14 @@ from tickets.actions.submit import Submission
 from tickets.actions.take import take
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
-from tickets.enums import BreachCause, ClockKind
+from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, BreachCause, ClockKind, Kind
 from tickets.models import Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.breaches import breaches_of
 
 FIRST_NUMBER = 4151
 LOOK_BACK = timedelta(days=60)
+WORKING_DAY = timedelta(hours=8, minutes=30)
 Teller = Callable[[User, Form, tuple[str, ...], datetime], object]
 
 
@@ -57,6 +61,15 @@ def _close(user: User, form: Form, now: datetime) -> None:
     close(user, form, now=now)
 
 
+def _appointment(user: User, form: Form, texts: tuple[str, ...], now: datetime) -> object:
+    """With whom, and how many days of opening time from now; on a whole quarter of an hour."""
+    hours = opening_hours(current_calendar_id())
+    moment = hours.next_opening(hours.add(now, int(texts[1]) * WORKING_DAY))
+    moment = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    agreed = Appointment(AppointmentFor.RECOVERY, moment, texts[0], AppointmentHow.PHONE, AppointmentAskedBy.CUSTOMER)
+    return make_appointment(user, form, agreed, now=now)
+
+
 TELLERS: Mapping[str, Teller] = MappingProxyType(
     {
         "reply": _with_words(reply),
@@ -69,6 +82,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
         "report": lambda user, form, texts, now: post_status_report(
             user, form, Report(texts[0], texts[1], texts[2]), now=now
         ),
+        "appointment": _appointment,
         "take": _bare(take),
         "close": lambda user, form, _texts, now: _close(user, form, now),
         "works": _bare(confirm_working),
@@ -115,6 +129,9 @@ def _night(hours: OpeningHours, now: datetime) -> list[tuple[datetime, Story]]:
 
 
 def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: datetime, now: datetime) -> None:
+    if story.logged_by:
+        _log(cast, story, reported_at)
+        return
     user = cast.people[story.reporter]
     submission = Submission(
         key=uuid.uuid4(),
@@ -132,6 +149,22 @@ def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: date
     for step in story.steps:
         at = hours.add(reported_at, timedelta(minutes=step.after))
         TELLERS[step.verb](cast.people[step.who], Form(ticket.reference), step.texts, at)
+
+
+def _log(cast: DemoPeople, story: Story, called_at: datetime) -> None:
+    """Somebody called whom nobody knows; the agent wrote it down two minutes later."""
+    assert story.impact is not None
+    assert story.severity is not None
+    call = Call(
+        key=uuid.uuid4(),
+        organisation_id=cast.organisations[story.customer].pk,
+        subject=story.subject,
+        said=story.text,
+        called_at=called_at,
+        caller_name=story.reporter,
+    )
+    answers = Answers(Kind.INCIDENT, impact=story.impact.value, severity=story.severity.value)
+    log_call(cast.people[story.logged_by], call, answers, now=called_at + timedelta(minutes=2))
 
 
 def _start_numbering() -> None:

@@ -23,7 +23,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket: without impact and severity it is a question."""
+    """One ticket: without impact and severity it is a question.
+
+    What came by phone from somebody unknown has the agent who wrote it down in `logged_by`, and no steps.
+    """
 
     reporter: str
     customer: str
@@ -33,6 +36,7 @@ class Story:
     impact: Impact | None = None
     severity: Severity | None = None
     steps: tuple[Step, ...] = ()
+    logged_by: str = ""
 
 
 def stories(group: str) -> list[Story]:
