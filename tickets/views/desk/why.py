@@ -92,7 +92,7 @@ class Sheet:
 
 def questions(ticket: Ticket, readings: Sequence[ClockReading], *, stamp: str, now: datetime) -> list[Question]:
     """One for each clock in the rail; recovery stands open while it is promised, else the clock that is due first."""
-    opened = _opened([each.clock for each in readings])
+    opened = _opened(ticket, [each.clock for each in readings])
     return [
         Question(
             kind=clock.kind,
@@ -106,11 +106,10 @@ def questions(ticket: Ticket, readings: Sequence[ClockReading], *, stamp: str, n
     ]
 
 
-def _opened(clocks: Sequence[SlaClock]) -> SlaClock | None:
-    going = [each for each in clocks if each.stopped_at is None]
-    recovery = [each for each in going if each.kind == ClockKind.RECOVERY]
-    due = [(each.due_at, each.kind, each) for each in going if each.due_at is not None]
-    return recovery[0] if recovery else min(due)[2] if due else None
+def _opened(ticket: Ticket, clocks: Sequence[SlaClock]) -> SlaClock | None:
+    """Recovery, else the clock that the queue shows of this ticket."""
+    going = {each.kind: each for each in clocks if each.stopped_at is None}
+    return going.get(ClockKind.RECOVERY) or going.get(ticket.next_kind)
 
 
 def _question(clock: SlaClock, state: str, now: datetime) -> str:
