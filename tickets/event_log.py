@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,10 @@ from tickets.models import Ticket, TicketEvent
 from tickets.state_machine import Transition
 
 Data = Mapping[str, Any]
+INSERT_EVENTS = """
+INSERT INTO tickets_ticketevent (ticket_id, sequence, kind, system_actor, at, status, visibility, data)
+SELECT id, version, %s, %s, %s, status, %s, CAST(%s AS {data}) FROM tickets_ticket WHERE id IN ({places})
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +83,37 @@ def record(
 
 
 def record_batch(
-    tickets: Sequence[Ticket],
+    ids: Sequence[int],
     row: Transition,
     actor: Actor,
     *,
     now: datetime,
-    data: Mapping[int, Data],
-) -> list[TicketEvent]:
-    """Move many tickets along one row, in two statements; `data` is by ticket id.
+) -> dict[int, int]:
+    """Move many tickets, given by id, along one row, in three statements; answers the new event's id by ticket id.
 
     The tickets were read, locked, in the same transaction. Refused with `Stale` when any of them moved all the same:
     the transaction is rolled back, and the job that asked comes again.
     """
-    _move_batch(tickets, row, now)
-    return TicketEvent.objects.bulk_create(
-        [_event(ticket, row, actor, now, Entry(data=data.get(ticket.pk, {}))) for ticket in tickets]
-    )
-
-
-def _move_batch(tickets: Sequence[Ticket], row: Transition, now: datetime) -> None:
     assert row.target is not None
-    ids = [ticket.pk for ticket in tickets]
     written = Ticket.objects.filter(pk__in=ids, status__in=_values(row.sources)).update(
         status=row.target, status_since=now, version=F("version") + 1
     )
     if written != len(ids):
         raise Stale(_("Somebody else changed this ticket just now."), changed_since=0)
-    for ticket in tickets:
-        ticket.status, ticket.status_since, ticket.version = (
-            row.target,
-            now,
-            ticket.version + 1,
+    _insert_events(ids, row, actor, now)
+    made = TicketEvent.objects.filter(ticket_id__in=ids, kind=row.event, at=now)
+    return dict(made.values_list("ticket_id", "pk"))
+
+
+def _insert_events(ids: Sequence[int], row: Transition, actor: Actor, now: datetime) -> None:
+    """The events, from the rows of their tickets: composing them in the ORM would take most of the release."""
+    data = "jsonb" if connection.vendor == "postgresql" else "text"
+    places = ", ".join(["%s"] * len(ids))
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_EVENTS.format(data=data, places=places),
+            [row.event, actor.system, moment, Visibility.PUBLIC, "{}", *ids],
         )
 
 

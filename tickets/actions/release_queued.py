@@ -13,7 +13,6 @@ from tickets.state_machine import Action, Who, transition
 BATCH = 500
 SYSTEM_ACTOR = "release_queued"
 # What the event and the notice of a release need to know; the words of thousands of tickets are not read for it.
-NEEDED = ("status", "version", "release_at", "reporter_id")
 
 
 def release_queued(*, now: datetime) -> int:
@@ -30,14 +29,11 @@ def release_queued(*, now: datetime) -> int:
 
 def _release_batch(now: datetime) -> int:
     row = transition(Action.RELEASE, Status.QUEUED, Who.SYSTEM)
+    skip_locked = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        due = (
-            Ticket.objects.filter(status=Status.QUEUED, release_at__lte=now).only(*NEEDED).order_by("release_at", "pk")
-        )
-        tickets = list(due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:BATCH])
-        if not tickets:
-            return 0
-        data = {each.pk: {"release_at": each.release_at} for each in tickets}
-        events = event_log.record_batch(tickets, row, Actor(system=SYSTEM_ACTOR), now=now, data=data)
-        notices.enqueue_for_batch(list(zip(tickets, events, strict=True)), now=now)
-    return len(tickets)
+        due = Ticket.objects.filter(status=Status.QUEUED, release_at__lte=now).order_by("release_at", "pk")
+        reporters = dict(due.select_for_update(skip_locked=skip_locked).values_list("pk", "reporter_id")[:BATCH])
+        if reporters:
+            events = event_log.record_batch(list(reporters), row, Actor(system=SYSTEM_ACTOR), now=now)
+            notices.enqueue_released([(events[pk], reporter) for pk, reporter in reporters.items()], now=now)
+    return len(reporters)

@@ -38,6 +38,15 @@ def enqueue_for_batch(happened: Sequence[tuple[Ticket, TicketEvent]], *, now: da
         for ticket, event in happened
         if EventKind(event.kind) in TOLD_TO_REPORTER and ticket.reporter_id is not None
     ]
+    _enqueue(rows, now)
+
+
+def enqueue_released(released: Sequence[tuple[int, int | None]], *, now: datetime) -> None:
+    """Tell the reporters, by id beside the event's, that the night's tickets were taken up; in one statement."""
+    _enqueue([outbox.NewNotice(SOURCE, event, reporter) for event, reporter in released if reporter is not None], now)
+
+
+def _enqueue(rows: Sequence[outbox.NewNotice], now: datetime) -> None:
     if rows:
         outbox.enqueue_many(rows, now=now)
         outbox.wake()
