@@ -87,6 +87,7 @@ def prepared(url: str, tickets: int, keep: str) -> Run:
         print(f"seeding {tickets:,} tickets in {database.name_of(url)} ...", flush=True)
         facts = Facts(**json.loads(child("seed", str(tickets))))
         if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(asdict(facts)), encoding="utf-8")
     return Run(url, facts, inside=json.loads(child("statements", json.dumps(asdict(facts)))))
 

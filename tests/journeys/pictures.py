@@ -48,7 +48,7 @@ OPEN_PICTURES = (
 )
 CLOSED_PICTURES = (
     Picture("report-closed", PARTNER, "/melden/", chosen=URGENT),
-    Picture("queue-held", AGENT, "/desk/?view=held"),
+    Picture("queue-held", AGENT, "/desk/?view=queued"),
 )
 
 
