@@ -112,6 +112,9 @@ class EventKind(TextChoices):
     BREACH_EXPLAINED = "breach_explained", _("cause of a missed promise")
     LINKED = "linked", _("linked to another ticket")
     UNLINKED = "unlinked", _("link removed")
+    FOLLOWER_ADDED = "follower_added", _("follower added")
+    FOLLOWER_REMOVED = "follower_removed", _("follower removed")
+    NOTE_PUBLISHED = "note_published", _("internal note made public")
 
 
 class BreachCause(TextChoices):

@@ -75,6 +75,9 @@ class Action(StrEnum):
     EXPLAIN_BREACH = "explain_breach"
     LINK = "link"
     UNLINK = "unlink"
+    ADD_FOLLOWER = "add_follower"
+    REMOVE_FOLLOWER = "remove_follower"
+    PUBLISH_NOTE = "publish_note"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -225,6 +228,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.EXPLAIN_BREACH, _ALL, None, (_W.AGENT,), _E.BREACH_EXPLAINED),
     Transition(_A.LINK, _ALL, None, (_W.AGENT, _W.SYSTEM), _E.LINKED),
     Transition(_A.UNLINK, _ALL, None, (_W.AGENT,), _E.UNLINKED),
+    Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
+    Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
+    Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
+    Transition(_A.PUBLISH_NOTE, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
 )
 
 _BY_ACTION: Mapping[tuple[Action, Status | None], Transition] = MappingProxyType(
@@ -266,6 +273,8 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
         return _("This ticket is not waiting for the next working day.")
     if action in (Action.REMIND, Action.CLOSE_UNANSWERED):
         return _("This ticket is not waiting for the customer.")
+    if action is Action.PUBLISH_NOTE:
+        return _("This ticket has been closed, so a note on it cannot be made public any more.")
     if action is Action.REOPEN:
         return _("Only a recovered ticket can be reopened.")
     if status in (Status.CLOSED, Status.WITHDRAWN):

@@ -50,11 +50,9 @@ def test_every_status_is_reachable() -> None:
 @pytest.mark.parametrize("status", ENDED_STATUSES)
 @pytest.mark.parametrize("who", [Who.CUSTOMER, Who.AGENT])
 def test_nothing_moves_an_ended_ticket(status: Status, who: Who) -> None:
-    assert possible_actions(status, who) == (
-        frozenset({Action.NOTE, Action.REDACT, Action.EXPLAIN_BREACH, Action.LINK, Action.UNLINK})
-        if who is Who.AGENT
-        else frozenset()
-    )
+    following = {Action.ADD_FOLLOWER, Action.REMOVE_FOLLOWER}
+    on_record = {Action.NOTE, Action.REDACT, Action.EXPLAIN_BREACH, Action.LINK, Action.UNLINK}
+    assert possible_actions(status, who) == (following | on_record if who is Who.AGENT else following)
 
 
 def test_customer_may_withdraw_what_is_open_only() -> None:
@@ -71,6 +69,7 @@ def test_response_is_stopped_by_replies_and_recovery_only() -> None:
         EventKind.CUSTOMER_ASKED,
         EventKind.RECOVERED,
         EventKind.APPOINTMENT_MADE,
+        EventKind.NOTE_PUBLISHED,
     }
 
 

@@ -18,10 +18,14 @@ class Message(models.Model):
 
     `key` is the form's own: the same form sent twice says it once. A status report fills `known`, `doing` and
     `asked`, and has a number within its ticket; every other message fills `body`.
+    `published` is the event that made an internal note public: from then on it is a message to the customer (N).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
     event = models.OneToOneField(TicketEvent, on_delete=models.PROTECT, related_name="message")
+    published = models.OneToOneField(
+        TicketEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="published_message"
+    )
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     body = models.TextField(blank=True)
     known = models.TextField(blank=True)

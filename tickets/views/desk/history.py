@@ -44,11 +44,17 @@ def _pattern(entry: Entry) -> str | Promise:
         return TAKEN_EARLY
     if kind is EventKind.CUSTOMER_REPLIED and entry.pause:
         return REPLIED_AND_RESUMED
+    if not entry.about and kind in BY_ONESELF:
+        return BY_ONESELF[kind]
     return PATTERNS[kind]
 
 
 TAKEN_EARLY = _("Taken early by %(who)s")
 REPLIED_AND_RESUMED = _("%(who)s replied, the clocks run again")
+BY_ONESELF: Mapping[EventKind, str | Promise] = {
+    EventKind.FOLLOWER_ADDED: _("%(who)s follows"),
+    EventKind.FOLLOWER_REMOVED: _("%(who)s does not follow any more"),
+}
 PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.SUBMITTED: _("Reported by %(who)s, category %(category)s"),
     EventKind.RELEASED: _("Came into the queue at opening time"),
@@ -75,5 +81,8 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.BREACH_EXPLAINED: _("Cause of a missed promise named by %(who)s: %(whom)s"),
     EventKind.LINKED: _("Linked by %(who)s to %(other)s"),
     EventKind.UNLINKED: _("Link removed by %(who)s: %(other)s"),
+    EventKind.FOLLOWER_ADDED: _("%(whom)s follows, added by %(who)s"),
+    EventKind.FOLLOWER_REMOVED: _("%(whom)s does not follow any more, removed by %(who)s"),
+    EventKind.NOTE_PUBLISHED: _("Note made public by %(who)s"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),
 }
