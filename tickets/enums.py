@@ -48,6 +48,7 @@ class Status(TextChoices):
     RECOVERED = "recovered", pgettext_lazy("ticket status", "Recovered")
     CLOSED = "closed", pgettext_lazy("ticket status", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("ticket status", "Withdrawn")
+    MERGED = "merged", pgettext_lazy("ticket status", "Merged")
 
 
 OPEN_STATUSES: tuple[Status, ...] = (
@@ -56,7 +57,7 @@ OPEN_STATUSES: tuple[Status, ...] = (
     Status.IN_PROGRESS,
     Status.WAITING,
 )
-ENDED_STATUSES: tuple[Status, ...] = (Status.CLOSED, Status.WITHDRAWN)
+ENDED_STATUSES: tuple[Status, ...] = (Status.CLOSED, Status.WITHDRAWN, Status.MERGED)
 
 
 class ClockKind(TextChoices):
@@ -112,6 +113,10 @@ class EventKind(TextChoices):
     BREACH_EXPLAINED = "breach_explained", _("cause of a missed promise")
     LINKED = "linked", _("linked to another ticket")
     UNLINKED = "unlinked", _("link removed")
+    MERGED = "merged", _("merged into another ticket")
+    ABSORBED = "absorbed", _("took over another ticket")
+    UNMERGED = "unmerged", _("goes on by itself again")
+    GIVEN_BACK = "given_back", _("gave another ticket back")
     FOLLOWER_ADDED = "follower_added", _("follower added")
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")

@@ -72,6 +72,8 @@ def record(
     fields: dict[str, Any] = {"version": read_version + 1, **(changes or {})}
     if row.target is not None:
         fields |= {"status": row.target, "status_since": now}
+    if row.restores:
+        fields |= {"status": Status(entry.data["status"]), "status_since": datetime.fromisoformat(entry.data["since"])}
     written = Ticket.objects.filter(pk=ticket.pk, version=read_version).update(**fields)
     if written != 1:
         raise Stale(_("Somebody else changed this ticket just now."), changed_since=read_version)

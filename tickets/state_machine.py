@@ -43,6 +43,8 @@ class Effect(StrEnum):
     DONE = "done"  # a new round begins and is kept at once (the call itself is the response)
     AGREE = "agree"  # a moment was agreed with the customer: the clock that it is for is due then
     RECOMPUTE = "recompute"  # a running clock that is not late takes the new classification or pins
+    ABSORB = "absorb"  # a running clock that is not late takes a duplicate's earlier start and stricter promise
+    FORGET = "forget"  # the clock is what it would be if the tickets had never been merged
 
 
 class Action(StrEnum):
@@ -75,6 +77,10 @@ class Action(StrEnum):
     EXPLAIN_BREACH = "explain_breach"
     LINK = "link"
     UNLINK = "unlink"
+    MERGE = "merge"
+    ABSORB = "absorb"
+    UNMERGE = "unmerge"
+    GIVE_BACK = "give_back"
     ADD_FOLLOWER = "add_follower"
     REMOVE_FOLLOWER = "remove_follower"
     PUBLISH_NOTE = "publish_note"
@@ -86,7 +92,10 @@ NO_EFFECTS: Effects = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table; `target` None means that the status stays as it is."""
+    """One row of the table; `target` None means that the status stays as it is.
+
+    `restores`: the status becomes again what the event that is undone found; the event's data name it.
+    """
 
     action: Action
     sources: tuple[Status | None, ...]
@@ -94,6 +103,7 @@ class Transition:
     who: tuple[Who, ...]
     event: EventKind
     effects: Effects = field(default_factory=lambda: NO_EFFECTS)
+    restores: bool = False
 
 
 def _effects(pairs: dict[ClockKind, Effect]) -> Effects:
@@ -102,6 +112,7 @@ def _effects(pairs: dict[ClockKind, Effect]) -> Effects:
 
 _S, _A, _W, _E = Status, Action, Who, EventKind
 _ALL = tuple(Status)
+_SEPARATE = tuple(status for status in Status if status is not _S.MERGED)
 _WORKING = (_S.QUEUED, _S.NEW, _S.IN_PROGRESS)
 _OPEN = (*_WORKING, _S.WAITING)
 # The appointment comes last: whether one is to be made depends on the recovery.
@@ -139,6 +150,8 @@ _AGREED = _effects(
     {RESPONSE: Effect.STOP, RECOVERY: Effect.AGREE, REPORT: Effect.AGREE, APPOINTMENT: Effect.AGREE},
 )
 _RECOMPUTED = _effects(dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.RECOMPUTE))
+_ABSORBED = _effects(dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.ABSORB))
+_FORGOTTEN = _effects(dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.FORGET))
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.SUBMIT, (None,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED, _STARTED),
@@ -228,6 +241,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.EXPLAIN_BREACH, _ALL, None, (_W.AGENT,), _E.BREACH_EXPLAINED),
     Transition(_A.LINK, _ALL, None, (_W.AGENT, _W.SYSTEM), _E.LINKED),
     Transition(_A.UNLINK, _ALL, None, (_W.AGENT,), _E.UNLINKED),
+    Transition(_A.MERGE, _OPEN, _S.MERGED, (_W.AGENT,), _E.MERGED, _ENDED),
+    Transition(_A.ABSORB, _OPEN, None, (_W.AGENT,), _E.ABSORBED, _ABSORBED),
+    Transition(_A.UNMERGE, (_S.MERGED,), None, (_W.AGENT,), _E.UNMERGED, _FORGOTTEN, restores=True),
+    Transition(_A.GIVE_BACK, _SEPARATE, None, (_W.AGENT,), _E.GIVEN_BACK, _FORGOTTEN),
     Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
@@ -277,6 +294,8 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
         return _("This ticket has been closed, so a note on it cannot be made public any more.")
     if action is Action.REOPEN:
         return _("Only a recovered ticket can be reopened.")
+    if status is Status.MERGED:
+        return _("This ticket was merged into another one, and goes on there.")
     if status in (Status.CLOSED, Status.WITHDRAWN):
         return _(
             "This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it."

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q
+from django.db.models import CheckConstraint, F, Index, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -73,6 +73,9 @@ class Ticket(models.Model):
     release_at = models.DateTimeField(_("taken up at"), null=True, blank=True)
     recovered_at = models.DateTimeField(_("recovered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
+    )
     version = models.PositiveIntegerField(_("version"), default=0)
     submission_key = models.UUIDField(_("key of the submission"), unique=True, default=uuid.uuid4, editable=False)
     agreement_version = models.ForeignKey(
@@ -120,6 +123,14 @@ class Ticket(models.Model):
             CheckConstraint(
                 name="ticket_recovered_has_moment",
                 condition=~Q(status=Status.RECOVERED) | Q(recovered_at__isnull=False),
+            ),
+            CheckConstraint(
+                name="ticket_merged_into_another",
+                condition=Q(merged_into__isnull=True) | (Q(status=Status.MERGED) & ~Q(merged_into=F("id"))),
+            ),
+            CheckConstraint(
+                name="ticket_merged_has_survivor",
+                condition=~Q(status=Status.MERGED) | Q(merged_into__isnull=False),
             ),
             CheckConstraint(
                 name="ticket_next_due_has_kind",

@@ -39,7 +39,7 @@ def _cells(row: Transition) -> tuple[str, ...]:
     return (
         row.action.replace("_", " "),
         ", ".join(str(source or "(none)") for source in row.sources),
-        str(row.target or "(stays)"),
+        "(what it was)" if row.restores else str(row.target or "(stays)"),
         ", ".join(row.who),
         str(row.event),
         ", ".join(f"{kind}: {effect}" for kind, effect in row.effects.items()) or "none",
