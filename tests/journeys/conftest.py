@@ -8,14 +8,18 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from psycopg.sql import SQL, Identifier
 
 from tests.conftest import CHROMIUM
 from tests.journeys import browsing
+from tests.journeys.hands import Hands
 from tests.journeys.program import Program
 
+# Milliseconds: a machine with other work is slow, and nothing here is about speed.
+PATIENCE = 20_000
 SignIn = Callable[..., Page]
+WIDE = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,10 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         pytest.param("postgres", marks=[pytest.mark.needs_redis, pytest.mark.postgres_only]),
     ]
 )
-def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]:
+def program(request: pytest.FixtureRequest, tmp_path: Path, seeds: Path) -> Iterator[Program]:
     """The program, not started yet; stopped afterwards."""
     if request.param == "embedded":
-        made = Program(tmp_path)
+        made = Program(tmp_path, seeds=seeds)
         yield made
         made.stop()
         return
@@ -42,6 +46,12 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]
         made = Program(tmp_path, database_url=url, redis_url=request.getfixturevalue("redis_url"))
         yield made
         made.stop()
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where demo data are kept, one embedded database for each moment."""
+    return tmp_path_factory.mktemp("seeds")
 
 
 @contextmanager
@@ -60,6 +70,7 @@ def database_of_its_own() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys of this process."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=browsing.ARGUMENTS)
         yield started
         started.close()
@@ -73,7 +84,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def opened(**options: object) -> Page:
         context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _keep(errors, message))
@@ -100,5 +111,17 @@ def sign_in(program: Program, open_page: Callable[..., Page]) -> SignIn:
         page = open_page(**options)
         browsing.sign_in(page, program, email)
         return page
+
+    return signed_in
+
+
+@pytest.fixture
+def at_keys(program: Program, open_page: Callable[..., Page]) -> Callable[[str], Hands]:
+    """Somebody who works by keyboard alone, signing in included."""
+
+    def signed_in(email: str) -> Hands:
+        hands = Hands(open_page(viewport=WIDE))
+        hands.sign_in(program.address, email)
+        return hands
 
     return signed_in

@@ -1,6 +1,7 @@
 """The real program in processes of its own: embedded on SQLite, or web, worker and beat on PostgreSQL and Redis."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 10
+EMBEDDED = "desk.sqlite3"
 
 
 def free_port() -> int:
@@ -29,6 +31,7 @@ class Program:
     folder: Path
     database_url: str = ""
     redis_url: str = ""
+    seeds: Path | None = None
     port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -38,10 +41,16 @@ class Program:
         return f"http://127.0.0.1:{self.port}"
 
     def load(self, at: str) -> None:
-        """Migrate, and fill with the demo data as they are at that moment."""
-        env = self._environment(at)
-        self._run("migrate", "-v0", env=env)
-        self._run("demo", env=env)
+        """Migrate, and fill with the demo data as they are at that moment; of an embedded one a copy is kept."""
+        if self.database_url or self.seeds is None:
+            self._fill(at)
+            return
+        mine, seed = self.folder / EMBEDDED, self.seeds / f"{at}.sqlite3"
+        if seed.exists():
+            shutil.copyfile(seed, mine)
+        else:
+            self._fill(at)
+            shutil.copyfile(mine, seed)
 
     def start(self, at: str) -> None:
         """Serve with the clock starting at `at` (Dutch local time), now."""
@@ -50,6 +59,11 @@ class Program:
             with (self.folder / f"{name}.log").open("ab") as output:
                 self.processes.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output))
         self._wait_until_it_answers()
+
+    def move_to(self, at: str) -> None:
+        """Stop, and start on the same data with the clock at another moment."""
+        self.stop()
+        self.start(at)
 
     def stop(self) -> None:
         """End every process; whoever does not go is killed."""
@@ -62,6 +76,11 @@ class Program:
                 process.kill()
                 process.wait()
         self.processes.clear()
+
+    def _fill(self, at: str) -> None:
+        env = self._environment(at)
+        self._run("migrate", "-v0", env=env)
+        self._run("demo", env=env)
 
     def _environment(self, at: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("HOME", "PATH", "LANG") if name in os.environ}
