@@ -18,6 +18,7 @@ from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import time_left
 from tickets.sla.clocks import acts_at, clocks_from, folded, next_fields
 from tickets.sla.fold import Books, Fold, Happening
+from tickets.sla.merging import brought_along
 from tickets.state_machine import TRANSITIONS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -88,6 +89,10 @@ VERBS = {
     "reminded": EventKind.REMINDED,
     "unanswered": EventKind.CLOSED_UNANSWERED,
     "explained": EventKind.BREACH_EXPLAINED,
+    "merged": EventKind.MERGED,
+    "absorbed": EventKind.ABSORBED,
+    "unmerged": EventKind.UNMERGED,
+    "given_back": EventKind.GIVEN_BACK,
 }
 
 
@@ -104,6 +109,7 @@ class Life:
     version: int = 1
     calendar: int = ORDINARY
     history: list[Happening] = field(default_factory=list)
+    others: dict[str, "Life"] = field(default_factory=dict)
 
     @property
     def status(self) -> Status | None:
@@ -116,7 +122,7 @@ class Life:
         row = next(row for row in TRANSITIONS if row.event is kind and self.status in row.sources)
         at = moment(day, clock)
         data = self._data(kind, at, particulars)
-        status = row.target or self.status
+        status = self._found_by(EventKind.MERGED) if row.restores else row.target or self.status
         assert status is not None
         self.history.append(Happening(kind, at, status, data))
 
@@ -132,9 +138,24 @@ class Life:
                 return {particulars[0]: int(particulars[1])}
             case EventKind.APPOINTMENT_MADE:
                 return {"for": particulars[0], "moment": moment(*particulars[1:]).isoformat()}
+            case EventKind.ABSORBED:
+                return {"other": particulars[0], **self.others[particulars[0]].carried()}
+            case EventKind.MERGED | EventKind.UNMERGED | EventKind.GIVEN_BACK:
+                return {"other": particulars[0]}
             case EventKind.BREACH_EXPLAINED:
                 return {"kind": particulars[0], "round": int(particulars[1]), "cause": particulars[2]}
         return {}
+
+    def _found_by(self, kind: EventKind) -> Status:
+        """The status that the last event of a kind found."""
+        place = max(number for number, each in enumerate(self.history) if each.kind is kind)
+        return self.history[place - 1].status
+
+    def carried(self) -> dict[str, Any]:
+        """What a merge takes along of this life."""
+        fold = self.fold()
+        what = {name: fold.facts[name] for name in ("kind", "category")}
+        return {"classification": what, "rounds": brought_along(fold.rounds.values())}
 
     def fold(self) -> Fold:
         return folded(self.history, BOOKS)

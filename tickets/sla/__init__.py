@@ -4,19 +4,22 @@ Nothing here knows the present time: a stored clock depends on the events alone,
 worker down, and deleting all clocks and replaying gives the same rows.
 """
 
-from tickets.sla.clocks import clocks_of, next_fields
-from tickets.sla.fold import Books, Fold, Happening, Round
+from tickets.sla.clocks import classification_after, clocks_of, folded, next_fields
+from tickets.sla.fold import CLASSIFICATION, Books, Fold, Happening, Round
 from tickets.sla.store import differences, happenings, history_of, refresh, refresh_many, start
 from tickets.sla.stories import ClockStory, stories_of
 
 __all__ = [
+    "CLASSIFICATION",
     "Books",
     "ClockStory",
     "Fold",
     "Happening",
     "Round",
+    "classification_after",
     "clocks_of",
     "differences",
+    "folded",
     "happenings",
     "history_of",
     "next_fields",

@@ -1,14 +1,14 @@
 """From rounds to clocks: the rows that are stored, and what the ticket repeats of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from agreements.sla_clock import AgreedMoment, OpeningTime, WorkingDays
-from tickets.enums import ClockKind, Status
+from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import time_left
-from tickets.sla.fold import Books, Fold, Happening, Round
+from tickets.sla.fold import CLASSIFICATION, Books, Fold, Happening, Round
 
 # Of clocks that are due at the same moment, the response is what is to be done first.
 _ORDER = list(ClockKind)
@@ -20,6 +20,15 @@ def folded(history: Iterable[Happening], books: Books) -> Fold:
     for happening in history:
         fold.add(happening)
     return fold
+
+
+def classification_after(
+    history: Iterable[Happening], kind: EventKind, data: Mapping[str, Any], ticket: Ticket, *, now: datetime
+) -> dict[str, Any]:
+    """What the ticket is once this event is added to its history: what its fields repeat."""
+    fold = folded(history, Books())
+    fold.add(Happening(kind, now, Status(ticket.status), data))
+    return {name: fold.facts[name] for name in CLASSIFICATION if name in fold.facts}
 
 
 def clocks_of(ticket: Ticket, history: Iterable[Happening], books: Books | None = None) -> list[SlaClock]:

@@ -1,21 +1,24 @@
 """The fold of a ticket's events into the rounds of its clocks, as the table of transitions says (N, W2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
 from agreements.models import ReclassifyFrom
 from agreements.sla_clock import Mark, MarkKind
 from tickets.enums import ClockKind, EventKind, Kind, Status
+from tickets.sla.merging import round_from, strictest
 from tickets.sla.rounds import Basis, Books, Round
 from tickets.state_machine import Effect, effects_of
 
 __all__ = ["Basis", "Books", "Fold", "Happening", "Round"]
 
 _BEGINNINGS = (EventKind.SUBMITTED, EventKind.CALL_LOGGED)
-_SETS_FACTS = (*_BEGINNINGS, EventKind.RECLASSIFIED, EventKind.PINNED)
-_FACTS = ("kind", "category", "agreement_version", "calendar_revision")
+_SETS_FACTS = (*_BEGINNINGS, EventKind.RECLASSIFIED, EventKind.PINNED, EventKind.ABSORBED)
+CLASSIFICATION = ("kind", "ground", "impact", "severity", "category")
+_FACTS = (*CLASSIFICATION, "agreement_version", "calendar_revision")
+_UNDOES = {EventKind.UNMERGED: EventKind.MERGED, EventKind.GIVEN_BACK: EventKind.ABSORBED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,59 @@ class Fold:
     causes: dict[tuple[ClockKind, int], str] = field(default_factory=dict)
     since: datetime | None = None
     reminded_at: datetime | None = None
+    past: list[Happening] = field(default_factory=list)
 
     def add(self, happening: Happening) -> None:
         """Apply one event."""
+        if happening.kind in _UNDOES:
+            self._forget(happening)
+        else:
+            self.past.append(happening)
+            self._take(happening)
+
+    def _take(self, happening: Happening) -> None:
         data = happening.data
-        if happening.kind in _SETS_FACTS:
-            self.facts.update({name: data[name] for name in _FACTS if name in data})
-        if happening.kind is EventKind.BREACH_EXPLAINED:
-            self.causes[ClockKind(data["kind"]), data["round"]] = data["cause"]
+        self._take_facts(happening)
         at = datetime.fromisoformat(data["submitted_at"]) if happening.kind in _BEGINNINGS else happening.at
         pauses = self._contract().pauses_while_waiting
         for kind, effect in effects_of(happening.kind, self.status).items():
             if effect is Effect.AGREE:
                 self._agree(kind, data, at)
+            elif effect is Effect.ABSORB:
+                self._absorb(kind, data, at)
             elif pauses or effect not in (Effect.PAUSE, Effect.RESUME):
                 self._apply(kind, effect, at)
         self._take_status(happening)
+
+    def _take_facts(self, happening: Happening) -> None:
+        """What the ticket is; of two that are merged, what the stricter one is."""
+        data = happening.data
+        if happening.kind is EventKind.ABSORBED:
+            data = data["classification"]
+            data = data if data["category"] < self.facts["category"] else {}
+        elif happening.kind is EventKind.BREACH_EXPLAINED and self._was_missed(data, happening.at):
+            self.causes[ClockKind(data["kind"]), data["round"]] = data["cause"]
+        if happening.kind in _SETS_FACTS:
+            self.facts.update({name: data[name] for name in _FACTS if name in data})
+
+    def _was_missed(self, data: Mapping[str, Any], at: datetime) -> bool:
+        """Whether there is still anything to explain: a merge that was undone may have been all that was late."""
+        rounds = self.rounds.get(ClockKind(data["kind"]), [])
+        return data["round"] <= len(rounds) and rounds[data["round"] - 1].is_breached_by(at, self.books)
+
+    def _forget(self, undoing: Happening) -> None:
+        """A merge is undone: everything is as it would be if it had never been."""
+        what = _UNDOES[undoing.kind], undoing.data["other"]
+        place = max(number for number, each in enumerate(self.past) if (each.kind, each.data.get("other")) == what)
+        fresh = Fold(self.books)
+        for each in self.past[:place]:
+            fresh.add(each)
+        for each in self.past[place + 1 :]:
+            # A merged ticket stands still in its life: what was noted on it meanwhile found it where it was before.
+            status = fresh.status if each.status is Status.MERGED and fresh.status else each.status
+            fresh.add(replace(each, status=status))
+        for name in fields(self):
+            setattr(self, name.name, getattr(fresh, name.name))
 
     def _take_status(self, happening: Happening) -> None:
         if happening.status is not self.status:
@@ -165,6 +205,22 @@ class Fold:
             self._start(ClockKind.APPOINTMENT, at)
         elif last is not None:
             last.stop(at, ended=True)
+
+    def _absorb(self, kind: ClockKind, data: Mapping[str, Any], at: datetime) -> None:
+        """A duplicate's promise goes on here: with the clock that runs, or as a round of its own where none does.
+
+        A clock that is late already keeps its breach, target and due moment.
+        """
+        if kind is ClockKind.APPOINTMENT and not self._needs_appointment():
+            self._ask_appointment(at)
+            return
+        last, theirs = self.last(kind), round_from(data, kind)
+        if last is not None and last.running:
+            if not last.is_breached_by(at, self.books):
+                self.rounds[kind][-1] = strictest(last, theirs, self.basis(), at, self.books)
+        elif theirs is not None:
+            number = last.number + 1 if last else 1
+            self.rounds.setdefault(kind, []).append(replace(theirs, number=number))
 
     def _agree(self, kind: ClockKind, data: Mapping[str, Any], at: datetime) -> None:
         """A moment was agreed for one clock: it is the due moment from now on; for recovery, one is no longer missing.

@@ -49,7 +49,8 @@ class Round:
     """The marks of one clock in one round, measured by its own basis; `ended` says that its last stop is no outcome.
 
     A round without a target ("by appointment", or a clock that this kind of ticket does not have) is kept and marked
-    like any other, but is no promise: it has no row until it gets a target.
+    like any other, but is no promise: it has no row until it gets a target. `origin` is the number of the ticket that
+    its start, or its agreed moment, was taken over from.
     """
 
     kind: ClockKind
@@ -60,6 +61,7 @@ class Round:
     running: bool = True
     paused: bool = False
     ended: bool = False
+    origin: str = ""
 
     def mark(self, kind: MarkKind, at: datetime) -> None:
         """Add what happened to this clock."""

@@ -13,13 +13,17 @@ from tickets.sla.store import history_of
 
 @dataclass(frozen=True, slots=True)
 class ClockStory:
-    """One round: the clock as it is stored (unsaved), its marks, target and hours, and their reading."""
+    """One round: the clock as it is stored (unsaved), its marks, target and hours, and their reading.
+
+    `origin` is the number of the ticket that its start was taken over from, "" when it is its own.
+    """
 
     clock: SlaClock
     marks: tuple[Mark, ...]
     target: Target
     hours: OpeningHours
     reading: Reading
+    origin: str = ""
 
     @property
     def paused(self) -> timedelta:
@@ -35,5 +39,5 @@ def stories_of(ticket: Ticket) -> list[ClockStory]:
         clock, target, reading = clock_of(ticket, each, fold), each.target(fold.books), each.reading(fold.books)
         if clock is not None and target is not None and reading is not None:
             hours = fold.books.hours(each.basis.calendar_revision)
-            found.append(ClockStory(clock, tuple(each.marks), target, hours, reading))
+            found.append(ClockStory(clock, tuple(each.marks), target, hours, reading, each.origin))
     return sorted(found, key=lambda story: (story.clock.kind, story.clock.round))
