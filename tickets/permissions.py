@@ -33,6 +33,20 @@ def check_may_file_for(access: Access, organisation_id: int) -> None:
         raise NotAllowed(_("You cannot report for this organisation. Choose one from the list."))
 
 
+def may_choose_followers(access: Access, ticket: Ticket) -> bool:
+    """Who says who else follows a ticket: the desk, key contacts, who reported it, and the partner that filed it."""
+    customer = ticket.organisation_id
+    partner = access.acts_as(customer)
+    is_theirs = ticket.reporter_id == access.user_id or (partner is not None and partner == ticket.partner_id)
+    return access.is_agent or customer in access.key_contact_of or is_theirs
+
+
+def check_may_add_or_remove(access: Access, ticket: Ticket, follower_id: int) -> None:
+    """Refuses (403) choosing for somebody else by who may only follow, or stop following, on their own."""
+    if follower_id != access.user_id and not may_choose_followers(access, ticket):
+        raise NotAllowed(_("You can follow this ticket yourself, but not choose who else does."))
+
+
 def check_is_agent(access: Access) -> None:
     """Refuses (403) everybody who is not of the helpdesk."""
     if not access.is_agent:

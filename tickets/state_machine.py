@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import NotAllowed, Refusal
 from tickets.enums import ClockKind, EventKind, Status
@@ -284,24 +285,24 @@ def possible_actions(status: Status, who: Who) -> frozenset[Action]:
 
 def refusal_sentence(action: Action, status: Status | None) -> str:
     """Why an action cannot be done from a status, fit for the user."""
-    if action is Action.RESUME:
-        return _("This ticket is not waiting for the customer, so there is nothing to resume.")
-    if action is Action.RELEASE:
-        return _("This ticket is not waiting for the next working day.")
-    if action in (Action.REMIND, Action.CLOSE_UNANSWERED):
-        return _("This ticket is not waiting for the customer.")
-    if action is Action.PUBLISH_NOTE:
-        return _("This ticket has been closed, so a note on it cannot be made public any more.")
-    if action is Action.REOPEN:
-        return _("Only a recovered ticket can be reopened.")
-    if status is Status.MERGED:
-        return _("This ticket was merged into another one, and goes on there.")
-    if status in (Status.CLOSED, Status.WITHDRAWN):
-        return _(
-            "This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it."
-        )
-    if status is Status.RECOVERED:
-        return _("This ticket has already been recovered. Reopen it when it is still broken.")
-    if status is Status.WAITING:
-        return _("This ticket is already waiting for the customer.")
-    return _("This cannot be done now. The ticket has changed in the meantime.")
+    said = _OF_ACTION.get(action) or _OF_STATUS.get(status)
+    return str(said or _("This cannot be done now. The ticket has changed in the meantime."))
+
+
+_NOT_WAITING = _("This ticket is not waiting for the customer.")
+_CLOSED = _("This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it.")
+_OF_ACTION: Mapping[Action, str | Promise] = {
+    Action.RESUME: _("This ticket is not waiting for the customer, so there is nothing to resume."),
+    Action.RELEASE: _("This ticket is not waiting for the next working day."),
+    Action.REMIND: _NOT_WAITING,
+    Action.CLOSE_UNANSWERED: _NOT_WAITING,
+    Action.PUBLISH_NOTE: _("This ticket has been closed, so a note on it cannot be made public any more."),
+    Action.REOPEN: _("Only a recovered ticket can be reopened."),
+}
+_OF_STATUS: Mapping[Status | None, str | Promise] = {
+    Status.MERGED: _("This ticket was merged into another one, and goes on there."),
+    Status.CLOSED: _CLOSED,
+    Status.WITHDRAWN: _CLOSED,
+    Status.RECOVERED: _("This ticket has already been recovered. Reopen it when it is still broken."),
+    Status.WAITING: _("This ticket is already waiting for the customer."),
+}

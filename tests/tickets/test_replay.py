@@ -20,6 +20,7 @@ from tests.cast import Cast
 from tests.tickets.factories import explained
 from tests.tickets.test_life import submission
 from tickets import sla
+from tickets.actions.add_follower import add_follower
 from tickets.actions.apply_edit import NewPins, apply_edit
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.close import close
@@ -30,10 +31,12 @@ from tickets.actions.log_call import Call, log_call
 from tickets.actions.make_appointment import Appointment, make_appointment
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.publish_note import publish_note
 from tickets.actions.rebuild_clocks import rebuild_clocks
 from tickets.actions.reclassify import Answers, reclassify
 from tickets.actions.recover import recover
 from tickets.actions.release_queued import release_queued
+from tickets.actions.remove_follower import remove_follower
 from tickets.actions.reopen import reopen
 from tickets.actions.reply import reply
 from tickets.actions.report_incident import report_incident
@@ -41,8 +44,8 @@ from tickets.actions.resume import resume
 from tickets.actions.take import take
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
-from tickets.enums import AppointmentFor, Ground, Kind
-from tickets.models import SlaClock, Ticket, TicketEvent
+from tickets.enums import AppointmentFor, EventKind, Ground, Kind
+from tickets.models import Message, SlaClock, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,12 @@ def pinned(cast: Cast, form: Form, revision: int, now: datetime) -> int:
     return apply_edit(cast.administrator, NewPins(revision), [int(form.reference[3:])], now=now)
 
 
+def published(cast: Cast, form: Form, now: datetime) -> object:
+    """The newest note, when there is one; once is enough."""
+    notes = Message.objects.filter(ticket_id=int(form.reference[3:]), event__kind=EventKind.NOTED)
+    return publish_note(cast.agent, form, (notes.order_by("-pk").first() or Message(pk=0)).pk, now=now)
+
+
 STEPS: list[Step] = [
     by_agent(reply),
     by_agent(note),
@@ -114,9 +123,12 @@ STEPS: list[Step] = [
     lambda _cast, _form, now: close_unanswered(now=now + timedelta(days=1)),
     lambda cast, form, now: pinned(cast, form, CalendarRevision.objects.order_by("pk")[0].pk, now),
     lambda cast, form, now: pinned(cast, form, closed_day(now), now),
+    published,
+    lambda cast, form, now: add_follower(cast.contact, form, cast.colleague.pk, now=now),
+    lambda cast, form, now: remove_follower(cast.contact, form, cast.colleague.pk, now=now),
 ]
 # What ends a ticket comes seldom, so that histories grow long.
-WEIGHTS = [3, 1, 4, 2, 4, 1, 3, 0.2, 0.2, 0.5, 3, 3, 4, 2, 2, 3, 2, 1, 4, 2, 1, 1, 0.3, 1, 1]
+WEIGHTS = [3, 1, 4, 2, 4, 1, 3, 0.2, 0.2, 0.5, 3, 3, 4, 2, 2, 3, 2, 1, 4, 2, 1, 1, 0.3, 1, 1, 3, 1, 1]
 
 
 def reported(cast: Cast, impact: Impact, severity: Severity, now: datetime) -> Ticket:

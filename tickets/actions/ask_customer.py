@@ -11,7 +11,7 @@ from agreements.wording import ZONE
 from tickets.actions.write_path import (
     Form,
     Words,
-    check_version,
+    check_nothing_new,
     say,
     ticket_change,
     was_said,
@@ -30,7 +30,7 @@ def ask_customer(user: User, form: Form, words: Words, *, now: datetime, expecte
         check_is_agent(change.access)
         if was_said(words):
             return change.ticket
-        check_version(change.ticket, form)
+        check_nothing_new(change.ticket, form)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
         data = {**mine, **_expected(expected_on, now)}
         event = change.record(Action.ASK_CUSTOMER, data=data, changes=mine)

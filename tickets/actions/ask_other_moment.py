@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from agreements import wording
+from tickets.actions.add_follower import follow_by_answering
 from tickets.actions.make_appointment import check_moment
 from tickets.actions.write_path import Form, Words, say, ticket_change, was_said
 from tickets.models import SlaClock, Ticket
@@ -26,6 +27,7 @@ def ask_other_moment(user: User, form: Form, wished: datetime, words: Words, *, 
         check_moment(change.ticket, wished, now=now)
         event = change.record(Action.CUSTOMER_REPLY, data={"wished": wished.isoformat()})
         say(change.ticket, event, Words(_sentence(wished, words.body), words.key, words.files))
+        follow_by_answering(change)
     return change.ticket
 
 

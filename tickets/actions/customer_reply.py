@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from tickets.actions.add_follower import follow_by_answering
 from tickets.actions.reopen import check_within_reopening_period
 from tickets.actions.write_path import Change, Form, Words, say, ticket_change, was_said
 from tickets.enums import Status
@@ -24,6 +25,7 @@ def customer_reply(
     """Send the words to the helpdesk.
 
     A reply on a recovered ticket must say whether it is still broken (422 when it doesn't): only then it reopens.
+    Who answers without having reported the ticket follows it from then on.
     Refused: an empty text, an ended ticket, a reopening after the period (422).
     """
     with ticket_change(user, form, now=now) as change:
@@ -31,6 +33,7 @@ def customer_reply(
             return change.ticket
         event = _record(change, still_broken)
         say(change.ticket, event, words)
+        follow_by_answering(change)
     return change.ticket
 
 

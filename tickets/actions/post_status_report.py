@@ -14,7 +14,7 @@ from tickets.actions.write_path import (
     Form,
     Words,
     attach,
-    check_version,
+    check_nothing_new,
     ticket_change,
     was_said,
 )
@@ -46,7 +46,7 @@ def post_status_report(user: User, form: Form, report: Report, *, now: datetime)
         check_is_agent(change.access)
         if was_said(Words(key=report.key)):
             return change.ticket
-        check_version(change.ticket, form)
+        check_nothing_new(change.ticket, form)
         number = _next_number(change.ticket)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
         event = change.record(Action.POST_STATUS_REPORT, data={"number": number, **mine}, changes=mine)

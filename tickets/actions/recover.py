@@ -6,7 +6,7 @@ from accounts.models import User
 from tickets.actions.write_path import (
     Form,
     Words,
-    check_version,
+    check_nothing_new,
     say,
     ticket_change,
     was_said,
@@ -22,7 +22,7 @@ def recover(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
         check_is_agent(change.access)
         if was_said(words):
             return change.ticket
-        check_version(change.ticket, form)
+        check_nothing_new(change.ticket, form)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
         event = change.record(Action.RECOVER, data=mine, changes={**mine, "recovered_at": now})
         say(change.ticket, event, words)

@@ -35,5 +35,6 @@ def _release_batch(now: datetime) -> int:
         reporters = dict(due.select_for_update(skip_locked=skip_locked).values_list("pk", "reporter_id")[:BATCH])
         if reporters:
             events = event_log.record_batch(list(reporters), row, Actor(system=SYSTEM_ACTOR), now=now)
-            notices.enqueue_released([(events[pk], reporter) for pk, reporter in reporters.items()], now=now)
+            released = [(pk, events[pk], reporter) for pk, reporter in reporters.items()]
+            notices.enqueue_released(released, now=now)
     return len(reporters)

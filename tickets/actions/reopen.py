@@ -10,7 +10,7 @@ from agreements.queries import opening_hours, terms
 from tickets.actions.write_path import (
     Form,
     Words,
-    check_version,
+    check_nothing_new,
     say,
     ticket_change,
     was_said,
@@ -29,7 +29,7 @@ def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
         check_is_agent(change.access)
         if was_said(words):
             return change.ticket
-        check_version(change.ticket, form)
+        check_nothing_new(change.ticket, form)
         check_within_reopening_period(change.ticket, now=now)
         event = change.record(Action.REOPEN, changes={"recovered_at": None})
         say(change.ticket, event, words)

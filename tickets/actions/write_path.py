@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import Access, access_for
 from accounts.refusals import Refusal, Stale
 from tickets import event_log, notices, sla
-from tickets.enums import Visibility
+from tickets.enums import EventKind, Visibility
 from tickets.event_log import Actor, Entry
 from tickets.files import StoredFile
 from tickets.models import Attachment, Message, Ticket, TicketEvent
@@ -23,6 +23,7 @@ from tickets.queries.door import ticket_for_update
 from tickets.state_machine import Action
 
 MESSAGE_LENGTH = 20_000
+QUIET = (EventKind.NOTED, EventKind.BREACH_EXPLAINED, EventKind.FOLLOWER_REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,19 @@ def check_version(ticket: Ticket, form: Form) -> None:
             _("Somebody else changed this ticket in the meantime."),
             changed_since=form.version,
         )
+
+
+def check_nothing_new(ticket: Ticket, form: Form) -> None:
+    """Refuses (409) words to the customer that were begun before something happened that may change them.
+
+    What colleagues wrote among themselves does not hold up an answer: the page says afterwards that it came.
+    """
+    if form.version is None or form.version > ticket.version:
+        return check_version(ticket, form)
+    since = TicketEvent.objects.filter(ticket=ticket, sequence__gt=form.version)
+    if form.version != ticket.version and since.exclude(kind__in=QUIET).exists():
+        check_version(ticket, form)
+    return None
 
 
 def was_said(words: Words) -> bool:

@@ -1,29 +1,34 @@
 """Who is told of an event. The mail itself is written when it is sent (`notices.mail`)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from notifications import outbox
 from tickets.enums import EventKind
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Ticket, TicketEvent, TicketFollower
 
 SOURCE = "tickets.event"
-TOLD_TO_REPORTER = frozenset(
-    {
-        EventKind.SUBMITTED,
-        EventKind.RELEASED,
-        EventKind.REPLIED,
-        EventKind.CUSTOMER_ASKED,
-        EventKind.STATUS_REPORTED,
-        EventKind.RECOVERED,
-        EventKind.CLOSED,
-        EventKind.CALL_LOGGED,
-        EventKind.RECLASSIFIED,
-        EventKind.APPOINTMENT_MADE,
-        EventKind.REMINDED,
-        EventKind.CLOSED_UNANSWERED,
-    }
-)
+# What begins a ticket is confirmed to who reported it, whoever wrote it down: nobody follows it yet.
+CONFIRMED = frozenset({EventKind.SUBMITTED, EventKind.CALL_LOGGED})
+TOLD = CONFIRMED | {
+    EventKind.RELEASED,
+    EventKind.REPLIED,
+    EventKind.NOTE_PUBLISHED,
+    EventKind.CUSTOMER_ASKED,
+    EventKind.CUSTOMER_REPLIED,
+    EventKind.STATUS_REPORTED,
+    EventKind.RECOVERED,
+    EventKind.CONFIRMED_WORKING,
+    EventKind.REOPENED,
+    EventKind.WITHDRAWN,
+    EventKind.CLOSED,
+    EventKind.RECLASSIFIED,
+    EventKind.APPOINTMENT_MADE,
+    EventKind.REMINDED,
+    EventKind.CLOSED_UNANSWERED,
+}
+Followers = Mapping[int, Sequence[int]]
 
 
 def enqueue_for(ticket: Ticket, event: TicketEvent, *, now: datetime) -> None:
@@ -32,18 +37,54 @@ def enqueue_for(ticket: Ticket, event: TicketEvent, *, now: datetime) -> None:
 
 
 def enqueue_for_batch(happened: Sequence[tuple[Ticket, TicketEvent]], *, now: datetime) -> None:
-    """The same for many events, in one statement."""
+    """The same for many events: who reported the ticket and who follows it, but nobody of what they did themselves."""
+    told = [(ticket, event) for ticket, event in happened if event.kind in TOLD]
+    followers = _followers({ticket.pk for ticket, event in told if event.kind not in CONFIRMED})
     rows = [
-        outbox.NewNotice(SOURCE, event.pk, ticket.reporter_id)
-        for ticket, event in happened
-        if EventKind(event.kind) in TOLD_TO_REPORTER and ticket.reporter_id is not None
+        outbox.NewNotice(SOURCE, event.pk, person)
+        for ticket, event in told
+        for person in _recipients(ticket, event, followers)
+    ]
+    _enqueue(rows + [_welcome(event) for _, event in happened if _is_welcome(event)], now)
+
+
+def enqueue_released(released: Sequence[tuple[int, int, int | None]], *, now: datetime) -> None:
+    """Tell of the night's tickets that they were taken up: ids of ticket, event and reporter; in two statements."""
+    followers = _followers({ticket for ticket, _, _ in released})
+    rows = [
+        outbox.NewNotice(SOURCE, event, person)
+        for ticket, event, reporter in released
+        for person in (reporter, *followers.get(ticket, ()))
+        if person is not None
     ]
     _enqueue(rows, now)
 
 
-def enqueue_released(released: Sequence[tuple[int, int | None]], *, now: datetime) -> None:
-    """Tell the reporters, by id beside the event's, that the night's tickets were taken up; in one statement."""
-    _enqueue([outbox.NewNotice(SOURCE, event, reporter) for event, reporter in released if reporter is not None], now)
+def _recipients(ticket: Ticket, event: TicketEvent, followers: Followers) -> Iterable[int]:
+    """Who is to be told; the right to see the ticket is asked again when the mail is written (P1)."""
+    if event.kind in CONFIRMED:
+        return [ticket.reporter_id] if ticket.reporter_id is not None else []
+    people = (ticket.reporter_id, *followers.get(ticket.pk, ()))
+    return [person for person in people if person is not None and person != event.actor_id]
+
+
+def _followers(ticket_ids: set[int]) -> Followers:
+    """Everybody who follows, by ticket; one SQL, none for no tickets."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if ticket_ids:
+        rows = TicketFollower.objects.filter(ticket_id__in=ticket_ids).order_by("pk")
+        for ticket, person in rows.values_list("ticket_id", "user_id"):
+            found[ticket].append(person)
+    return found
+
+
+def _is_welcome(event: TicketEvent) -> bool:
+    """Whether somebody was added by another."""
+    return event.kind == EventKind.FOLLOWER_ADDED and event.data["user_id"] != event.actor_id
+
+
+def _welcome(event: TicketEvent) -> outbox.NewNotice:
+    return outbox.NewNotice(SOURCE, event.pk, event.data["user_id"])
 
 
 def _enqueue(rows: Sequence[outbox.NewNotice], now: datetime) -> None:

@@ -45,6 +45,7 @@ class Letter:
     promises: tuple[PromiseLine, ...] = ()
     closing: str = ""
     sender: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,13 @@ class _Words:
     closing: str = ""
 
 
-def letter(occasion: Occasion, recipient_name: str) -> Letter:
-    """The letter about one event to one person, in the active language (H3, H4, N)."""
+def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) -> Letter:
+    """The letter about one event to one person, in the active language (H3, H4, N).
+
+    `follows`: the person did not report the ticket, which the foot then says.
+    """
     ticket, event = occasion.ticket, occasion.event
+    by_us = event.actor is not None and bool(event.actor.desk_role)
     words = _WRITERS[EventKind(event.kind)](occasion)
     return Letter(
         subject=f"[{ticket.reference}] {words.heading}: {ticket.subject}",
@@ -80,7 +85,8 @@ def letter(occasion: Occasion, recipient_name: str) -> Letter:
         parts=_parts(occasion.message) if event.kind != EventKind.SUBMITTED else (),
         promises=_promise_lines(occasion) if ticket.status in OPEN_STATUSES else (),
         closing=words.closing,
-        sender=event.actor.name if event.actor and event.kind != EventKind.SUBMITTED else "",
+        sender=event.actor.name if event.actor and by_us and event.kind != EventKind.SUBMITTED else "",
+        follows=follows,
     )
 
 
@@ -190,6 +196,45 @@ def _unanswered(_occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "Closed"), intro, _("Do you still need us? Report it again, and name this ticket."))
 
 
+def _shared(_occasion: Occasion) -> _Words:
+    return _Words(pgettext("mail", "Reply"), _("We share this with you:"))
+
+
+def _customer_replied(occasion: Occasion) -> _Words:
+    return _Words(pgettext("mail", "Reply"), _("{name} wrote to us:").format(name=_actor(occasion)))
+
+
+def _works(occasion: Occasion) -> _Words:
+    intro = _("{name} told us that it works again. We recorded that.")
+    if occasion.ticket.is_question:
+        intro = _("{name} told us that the question is answered. We recorded that.")
+    return _Words(pgettext("mail", "Recovered"), intro.format(name=_actor(occasion)))
+
+
+def _reopened(occasion: Occasion) -> _Words:
+    event = occasion.event
+    by_us = event.actor is not None and bool(event.actor.desk_role)
+    intro = (
+        _("We go on with this ticket:") if by_us else _("{name} told us that it is not right yet. We go on with it:")
+    )
+    return _Words(pgettext("mail", "Reopened"), intro.format(name=_actor(occasion)))
+
+
+def _withdrawn(occasion: Occasion) -> _Words:
+    intro = _("{name} withdrew this ticket. We do nothing more with it.")
+    return _Words(pgettext("mail", "Withdrawn"), intro.format(name=_actor(occasion)))
+
+
+def _welcomed(occasion: Occasion) -> _Words:
+    intro = _("{name} asked us to keep you informed of this ticket. You can read it, and you hear what happens to it.")
+    closing = _("Would you rather not? You can stop following on the page of the ticket.")
+    return _Words(pgettext("mail", "You follow"), intro.format(name=_actor(occasion)), closing)
+
+
+def _actor(occasion: Occasion) -> str:
+    return occasion.event.actor.name if occasion.event.actor else "OZMO"
+
+
 _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
     {
         EventKind.SUBMITTED: _submitted,
@@ -204,6 +249,12 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.APPOINTMENT_MADE: _agreed,
         EventKind.REMINDED: _reminded,
         EventKind.CLOSED_UNANSWERED: _unanswered,
+        EventKind.NOTE_PUBLISHED: _shared,
+        EventKind.CUSTOMER_REPLIED: _customer_replied,
+        EventKind.CONFIRMED_WORKING: _works,
+        EventKind.REOPENED: _reopened,
+        EventKind.WITHDRAWN: _withdrawn,
+        EventKind.FOLLOWER_ADDED: _welcomed,
     }
 )
 
@@ -224,7 +275,10 @@ def _parts(message: Message | None) -> tuple[Part, ...]:
 
 
 def _promise_lines(occasion: Occasion) -> tuple[PromiseLine, ...]:
-    lines = [_line(clock) for clock in occasion.clocks if clock.stopped_at is None]
+    # Who was just given an appointment is not told that one is still to be made.
+    unsaid = {ClockKind.APPOINTMENT.value} if occasion.event.kind == EventKind.APPOINTMENT_MADE else set()
+    open_clocks = (each for each in occasion.clocks if each.stopped_at is None and each.kind not in unsaid)
+    lines = [_line(clock) for clock in open_clocks]
     if _awaits_appointment(occasion):
         by_appointment = _("we agree on a moment with you")
         lines.append(PromiseLine(pgettext("promise", "Recovered"), _("by appointment"), by_appointment))

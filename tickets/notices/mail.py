@@ -4,6 +4,7 @@ from functools import cache
 
 from css_inline import CSSInliner
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -26,8 +27,9 @@ def render(notice: Notice) -> Mail | None:
     if not visible_tickets(access_for(recipient, now=now)).filter(pk=event.ticket_id).exists():
         return None
     clocks = tuple(SlaClock.objects.filter(ticket=event.ticket).order_by("due_at", "kind"))
-    message = Message.objects.filter(event=event).first()
-    written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name)
+    message = Message.objects.filter(Q(event=event) | Q(published=event)).first()
+    follows = event.ticket.reporter_id != recipient.pk
+    written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name, follows=follows)
     context = {
         "letter": written,
         "ticket": event.ticket,

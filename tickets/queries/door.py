@@ -1,11 +1,13 @@
 """The one door to tickets: which ones a person may see, and the two ways to fetch one of them (P1)."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.queries import Access
 from accounts.refusals import NotVisible
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketFollower
 from tickets.models.ticket import REFERENCE_PREFIX
 
 _LARGEST_ID = 2**63 - 1
@@ -16,8 +18,8 @@ _MOST_DIGITS = 19
 def visible_tickets(access: Access) -> QuerySet[Ticket]:
     """The tickets that this person may see at the moment that `access` was read for.
 
-    Agents see all. A key contact sees all of its organisation, a contact its own there. A partner sees all of each
-    customer that it has a valid mandate to file and follow for; when the mandate ends, nothing.
+    Agents see all. A key contact sees all of its organisation, a contact its own and what it follows there. A partner
+    sees all of each customer that it has a valid mandate to file and follow for; when the mandate ends, nothing.
     """
     if access.is_agent:
         return Ticket.objects.all()
@@ -27,7 +29,8 @@ def visible_tickets(access: Access) -> QuerySet[Ticket]:
         return Ticket.objects.none()
     seen = Q(organisation_id__in=sorted(whole)) if whole else Q(pk__in=())
     if own:
-        seen |= Q(organisation_id__in=sorted(own), reporter_id=access.user_id)
+        followed = TicketFollower.objects.filter(user_id=access.user_id).values("ticket_id")
+        seen |= Q(organisation_id__in=sorted(own)) & (Q(reporter_id=access.user_id) | Q(pk__in=followed))
     return Ticket.objects.filter(seen)
 
 
@@ -45,6 +48,16 @@ def ticket_for_update(access: Access, reference: str) -> Ticket:
     On SQLite the lock does nothing: there the event log's compare-and-swap carries the correctness.
     """
     return _fetch(visible_tickets(access).select_for_update(of=("self",)), reference)
+
+
+def tickets_for_update(access: Access, references: Sequence[str]) -> list[Ticket]:
+    """The same for several, in the order asked for; locked in order of number, whatever the order asked for."""
+    asked = [ticket_for(access, reference).pk for reference in references]
+    locked = visible_tickets(access).select_for_update(of=("self",)).order_by("pk")
+    rows = {each.pk: each for each in locked.filter(pk__in=asked)}
+    if len(rows) != len(set(asked)):
+        raise NotVisible(_("This ticket does not exist, or you cannot see it."))
+    return [rows[number] for number in asked]
 
 
 def _fetch(tickets: QuerySet[Ticket], reference: str) -> Ticket:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.queries import Access
@@ -10,12 +11,15 @@ from tickets.enums import Visibility
 from tickets.models import Attachment
 from tickets.queries.door import visible_tickets
 
+# With a public event, or with a note that was made public (N).
+PUBLIC_FILE = Q(event__visibility=Visibility.PUBLIC) | Q(event__message__published__isnull=False)
+
 
 def attachment_for(access: Access, attachment_id: int) -> Attachment:
     """The attachment, when this person may see its ticket and its event; a removed one is there for nobody (404)."""
     rows = Attachment.objects.filter(pk=attachment_id, removed_at__isnull=True, ticket__in=visible_tickets(access))
     if not access.is_agent:
-        rows = rows.filter(event__visibility=Visibility.PUBLIC)
+        rows = rows.filter(PUBLIC_FILE)
     attachment = rows.first()
     if attachment is None:
         raise NotVisible(_("This file does not exist, or you cannot see it."))

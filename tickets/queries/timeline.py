@@ -6,6 +6,7 @@ The customer's side never receives an internal event, in no form. Each entry nam
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import BreachCause, ClockKind, EventKind, Kind, Status, Visibility
 from tickets.models import Attachment, Message, Ticket, TicketEvent
+from tickets.queries.files import PUBLIC_FILE
 
 OUR_NAME = "OZMO"
 MEGABYTE = 1_000_000
@@ -106,7 +108,8 @@ class Entry:
 
 def events_for(access: Access, ticket: Ticket, *, after: int = 0) -> list[TicketEvent]:
     """The events that this person may see, in order, with actor and words; `after` a sequence. One SQL statement."""
-    events = TicketEvent.objects.filter(ticket=ticket, sequence__gt=after).select_related("actor", "partner", "message")
+    events = TicketEvent.objects.filter(ticket=ticket, sequence__gt=after)
+    events = events.select_related("actor", "partner", "message", "published_message")
     if not access.is_agent:
         events = events.filter(visibility=Visibility.PUBLIC)
     return list(events.order_by("sequence"))
@@ -123,15 +126,17 @@ def last_change_seen(access: Access, ticket: Ticket) -> int:
     return events.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
 
-def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -> list[Entry]:
+def timeline(
+    access: Access, ticket: Ticket, *, now: datetime, after: int = 0, known: Mapping[int, str] = MappingProxyType({})
+) -> list[Entry]:
     """The conversation of a ticket that came through the door, oldest first, in the active language.
 
-    At most three SQL statements: events, attachments, and the names of assignees when any was named. With `after`
-    only what came later than that sequence.
+    At most three SQL statements: events, attachments, and the names of people whom an event is about when they are not
+    `known` (by id) already. With `after` only what came later than that sequence.
     """
     events = events_for(access, ticket, after=after)
     files = _files(access, ticket)
-    names = _names(events)
+    names = _names(events, known)
     entries = []
     waiting_since: datetime | None = None
     for event in events:
@@ -141,7 +146,9 @@ def timeline(access: Access, ticket: Ticket, *, now: datetime, after: int = 0) -
             waiting_since = None
         elif event.status == Status.WAITING and waiting_since is None:
             waiting_since = event.at
-        entries.append(_entry(ticket, event, files.get(event.pk, ()), names, pause=pause, now=now))
+        message = _words_of(event)
+        attached = files.get(message.event_id if message else event.pk, ())
+        entries.append(_entry(ticket, event, attached, names, pause=pause, now=now))
     return entries if waiting_since is None else _marked_as_waiting(ticket, entries)
 
 
@@ -169,18 +176,26 @@ def _entry(
         internal=event.visibility == Visibility.INTERNAL,
         when=wording.moment(event.at, now=now),
         iso=wording.time_tag_iso(event.at),
-        message=getattr(event, "message", None),
+        message=_words_of(event),
         attachments=tuple(files),
         pause=pause,
-        about=_about(event.data, names, now),
+        about=_about(event, names, now),
     )
+
+
+def _words_of(event: TicketEvent) -> Message | None:
+    """The event's own words, or those of the note that it made public."""
+    return getattr(event, "message", None) or getattr(event, "published_message", None)
 
 
 def _party(ticket: Ticket, event: TicketEvent) -> str:
     return event.partner.name if event.partner else ticket.organisation.name
 
 
-def _about(data: Mapping[str, Any], names: Mapping[int, str], now: datetime) -> str:
+def _about(event: TicketEvent, names: Mapping[int, str], now: datetime) -> str:
+    data = event.data
+    if "user_id" in data:
+        return "" if data["user_id"] == event.actor_id else names.get(data["user_id"], "")
     if data.get("moment"):
         return wording.moment(datetime.fromisoformat(data["moment"]), now=now)
     if "assignee_id" in data:
@@ -221,10 +236,10 @@ def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> s
     )
 
 
-def _names(events: Iterable[TicketEvent]) -> dict[int, str]:
-    """The names of everybody that an event made the assignee."""
-    wanted = {event.data["assignee_id"] for event in events if event.data.get("assignee_id")}
-    known = {event.actor.pk: event.actor.name for event in events if event.actor}
+def _names(events: Iterable[TicketEvent], known: Mapping[int, str]) -> dict[int, str]:
+    """The names of everybody that an event made the assignee or a follower."""
+    wanted = {event.data[key] for event in events for key in ("assignee_id", "user_id") if event.data.get(key)}
+    known = {**known, **{event.actor.pk: event.actor.name for event in events if event.actor}}
     missing = wanted - known.keys()
     found = dict(User.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {}
     return {**known, **found}
@@ -233,7 +248,7 @@ def _names(events: Iterable[TicketEvent]) -> dict[int, str]:
 def _files(access: Access, ticket: Ticket) -> dict[int, list[FileRow]]:
     rows = Attachment.objects.filter(ticket=ticket, removed_at__isnull=True).order_by("pk")
     if not access.is_agent:
-        rows = rows.filter(event__visibility=Visibility.PUBLIC)
+        rows = rows.filter(PUBLIC_FILE)
     files: dict[int, list[FileRow]] = {}
     for row in rows:
         files.setdefault(row.event_id, []).append(file_row(row))
