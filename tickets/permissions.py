@@ -19,6 +19,9 @@ def side_of(access: Access) -> Who:
 
 def check_can(access: Access, ticket: Ticket, action: Action) -> Transition:
     """The row of the table for this person, ticket and action; refused with a sentence (403, 422)."""
+    if ticket.merged_into is not None and not can(access, ticket, action):
+        sentence = _("{ticket} was merged into {other}, and goes on there.")
+        raise Refusal(sentence.format(ticket=ticket.reference, other=ticket.merged_into.reference))
     return transition(action, Status(ticket.status), side_of(access))
 
 

@@ -59,11 +59,11 @@ def merged(
         ),
         pytest.param(
             MINE, ["11-24 09:20 submitted 2", "11-24 09:30 replied"], "11-24 10:15", [],
-            "response", ["before 11-24 11:12"], id="a response on the duplicate is none here, and its start is not taken",
+            "response", ["before 11-24 11:12"], id="a response on the duplicate is none here",
         ),
         pytest.param(
             [*MINE, "11-24 10:20 replied"], ["11-24 10:30 submitted 2"], "11-24 10:40", [],
-            "response", ["kept 11-24 10:20", "before 11-24 11:30"], id="whoever reported the duplicate is still to be answered",
+            "response", ["kept 11-24 10:20", "before 11-24 11:30"], id="the duplicate is still to be answered",
         ),
         pytest.param(
             [*MINE, "11-24 10:20 replied"], ["11-24 10:30 submitted 2"], "11-24 10:40", ["11-24 11:00 replied"],
@@ -137,7 +137,7 @@ def merged(
         ),
         pytest.param(
             [*MINE, "11-24 10:30 recovered", "11-24 11:00 reopened"], ["11-24 10:45 submitted 2"], "11-24 11:05", [],
-            "recovery", ["kept 11-24 10:30", "before 11-25 09:57"], id="reopened: used time and the time of the duplicate",
+            "recovery", ["kept 11-24 10:30", "before 11-25 09:57"], id="reopened: the time of both",
         ),
         pytest.param(
             [*MINE, "11-24 10:20 reclassified 1"], ["11-24 10:00 submitted 3"], "11-24 10:25", [],

@@ -27,6 +27,8 @@ TOLD = CONFIRMED | {
     EventKind.APPOINTMENT_MADE,
     EventKind.REMINDED,
     EventKind.CLOSED_UNANSWERED,
+    EventKind.MERGED,
+    EventKind.UNMERGED,
 }
 Followers = Mapping[int, Sequence[int]]
 
@@ -79,8 +81,9 @@ def _followers(ticket_ids: set[int]) -> Followers:
 
 
 def _is_welcome(event: TicketEvent) -> bool:
-    """Whether somebody was added by another."""
-    return event.kind == EventKind.FOLLOWER_ADDED and event.data["user_id"] != event.actor_id
+    """Whether somebody was added by another; who came along with a merged ticket is told of the merge."""
+    added = event.kind == EventKind.FOLLOWER_ADDED and "merged" not in event.data
+    return added and event.data["user_id"] != event.actor_id
 
 
 def _welcome(event: TicketEvent) -> outbox.NewNotice:

@@ -83,11 +83,16 @@ def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) ->
         greeting=pgettext("mail", "Dear {name},").format(name=recipient_name),
         intro=words.intro,
         parts=_parts(occasion.message) if event.kind != EventKind.SUBMITTED else (),
-        promises=_promise_lines(occasion) if ticket.status in OPEN_STATUSES else (),
+        promises=_promise_lines(occasion) if _is_promised(occasion) else (),
         closing=words.closing,
         sender=event.actor.name if event.actor and by_us and event.kind != EventKind.SUBMITTED else "",
         follows=follows,
     )
+
+
+def _is_promised(occasion: Occasion) -> bool:
+    """Whether anything is still to come: also of a merged ticket, in the one that it goes on in."""
+    return occasion.ticket.status in OPEN_STATUSES or occasion.event.kind == EventKind.MERGED
 
 
 def _what(ticket: Ticket) -> str:
@@ -231,6 +236,18 @@ def _welcomed(occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "You follow"), intro.format(name=_actor(occasion)), closing)
 
 
+def _merged(occasion: Occasion) -> _Words:
+    other = occasion.event.data["other"]
+    intro = _("It is about the same as {other}. We go on there, and you hear from us there.").format(other=other)
+    closing = _("Do you want to add something? Reply to {other}.").format(other=other)
+    return _Words(pgettext("mail", "Merged"), intro, closing)
+
+
+def _unmerged(occasion: Occasion) -> _Words:
+    intro = _("It is not the same as {other} after all. We go on with this ticket by itself.")
+    return _Words(pgettext("mail", "Goes on by itself"), intro.format(other=occasion.event.data["other"]))
+
+
 def _actor(occasion: Occasion) -> str:
     return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
@@ -249,6 +266,8 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.APPOINTMENT_MADE: _agreed,
         EventKind.REMINDED: _reminded,
         EventKind.CLOSED_UNANSWERED: _unanswered,
+        EventKind.MERGED: _merged,
+        EventKind.UNMERGED: _unmerged,
         EventKind.NOTE_PUBLISHED: _shared,
         EventKind.CUSTOMER_REPLIED: _customer_replied,
         EventKind.CONFIRMED_WORKING: _works,

@@ -13,7 +13,9 @@ from accounts.queries import access_for
 from agreements.queries import desk_hours
 from notifications.models import Notice
 from notifications.renderers import Mail
+from tickets.enums import EventKind
 from tickets.models import Message, SlaClock, TicketEvent
+from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.notices.letter import Occasion, letter
 from tickets.queries.door import visible_tickets
 
@@ -24,16 +26,18 @@ def render(notice: Notice) -> Mail | None:
     if recipient is None:
         return None
     event = TicketEvent.objects.select_related("ticket__organisation", "actor").get(pk=notice.subject_id)
-    if not visible_tickets(access_for(recipient, now=now)).filter(pk=event.ticket_id).exists():
+    about = _about(event)
+    seen = visible_tickets(access_for(recipient, now=now)).filter(pk__in={event.ticket_id, about})
+    if seen.count() != len({event.ticket_id, about}):
         return None
-    clocks = tuple(SlaClock.objects.filter(ticket=event.ticket).order_by("due_at", "kind"))
+    clocks = tuple(SlaClock.objects.filter(ticket_id=about).order_by("due_at", "kind"))
     message = Message.objects.filter(Q(event=event) | Q(published=event)).first()
     follows = event.ticket.reporter_id != recipient.pk
     written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name, follows=follows)
     context = {
         "letter": written,
         "ticket": event.ticket,
-        "url": settings.BASE_URL + reverse("portal:ticket", args=[event.ticket.reference]),
+        "url": settings.BASE_URL + reverse("portal:ticket", args=[f"{REFERENCE_PREFIX}{about}"]),
         "desk": desk_hours(now=now),
         "language": translation.get_language(),
     }
@@ -43,6 +47,12 @@ def render(notice: Notice) -> Mail | None:
         html=_inliner().inline(render_to_string("emails/ticket.html", context)),
         headers=_thread_headers(event),
     )
+
+
+def _about(event: TicketEvent) -> int:
+    """The number of the ticket that the mail leads to: of a merged one, where it goes on."""
+    is_merged = event.kind == EventKind.MERGED
+    return int(event.data["other"].removeprefix(REFERENCE_PREFIX)) if is_merged else event.ticket_id
 
 
 def _thread_headers(event: TicketEvent) -> dict[str, str]:
