@@ -146,6 +146,16 @@ class OpeningHours:
             due = min(due, table.moment_of(timedelta(day) + _since_midnight(opening.time())))
         return self._local(due)
 
+    def differing_days(self, other: "OpeningHours", first: date, last: date) -> list[date]:
+        """The dates, both ends included, on which two calendars of one time zone have other hours."""
+        days = range(day_number(first), day_number(last) + 1)
+        return [_date(day) for day in days if self._hours_on(day) != other._hours_on(day)]  # noqa: SLF001 - its like
+
+    @property
+    def until(self) -> date:
+        """The last date answered for."""
+        return _date(self._last_day)
+
     def stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The counted stretches between two moments, which explain a deadline; none when the moments are reversed."""
         first, last = since_epoch(start), since_epoch(end)

@@ -15,8 +15,17 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import get_language
 
+from agreements.hours import StoredWeek
 from agreements.matrix import Impact, Severity
-from agreements.models import Agreement, AgreementVersion, CalendarDay, CalendarRevision, DayOrigin, NormTime
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    CalendarDay,
+    CalendarRevision,
+    DayOrigin,
+    NormTime,
+    WeeklyHours,
+)
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
 from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
@@ -62,6 +71,23 @@ def current_calendar_id() -> int:
     if revision_id is None:
         raise NothingInForceError("There is no calendar revision: run the migrations.")
     return revision_id
+
+
+def newest_version_id() -> int | None:
+    """Id of the version that was published last, of whatever agreement. One SQL."""
+    return AgreementVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def weekly_hours_on(day: date) -> StoredWeek:
+    """The ordinary hours of the week that a date is in, as stored. One SQL."""
+    rows = WeeklyHours.objects.filter(effective_from__lte=day).order_by("-effective_from")
+    week: StoredWeek = rows.values_list("hours", flat=True).first() or {}
+    return week
+
+
+def weekly_hours_from(effective_from: date) -> WeeklyHours:
+    """The weekly hours that begin on this date."""
+    return WeeklyHours.objects.get(effective_from=effective_from)
 
 
 def general_agreement_id() -> int:

@@ -36,18 +36,34 @@ def extend_calendar(*, now: datetime) -> CalendarRevision | None:
 
 
 @transaction.atomic
-def set_holiday_policy(*, actor: User | None, now: datetime, good_friday: str, liberation_day: str) -> CalendarRevision:
-    """Which optional holidays are closed days. Holidays from tomorrow on are generated anew; earlier ones stay."""
+def set_holiday_policy(
+    *,
+    actor: User | None,
+    now: datetime,
+    good_friday: str,
+    liberation_day: str,
+    reason: str = "",
+    based_on: int | None = None,
+) -> CalendarRevision:
+    """Which optional holidays are closed days. Holidays from tomorrow on are generated anew; earlier ones stay.
+
+    Refused (409): a calendar changed since the revision `based_on`.
+    """
     check_can_edit_agreements(actor)
-    calendar = lock_calendar()
+    calendar = lock_calendar(based_on, now=now)
     calendar.good_friday, calendar.liberation_day = good_friday, liberation_day
     calendar.save(update_fields=["good_friday", "liberation_day"])
     today = now.astimezone(ZONE).date()
     CalendarDay.objects.filter(origin=DayOrigin.GENERATED, date__gt=today).delete()
-    for year in range(today.year, calendar.until.year + 1):
-        CalendarDay.objects.bulk_create(day for day in _generated(year, calendar) if day.date > today)
-    reason = f"Goede Vrijdag: {good_friday}; Bevrijdingsdag: {liberation_day}"
-    return revise_calendar(actor=actor, now=now, reason=reason)
+    CalendarDay.objects.bulk_create(generated_after(today, calendar))
+    chosen = f"Goede Vrijdag: {good_friday}; Bevrijdingsdag: {liberation_day}"
+    return revise_calendar(actor=actor, now=now, reason=f"{reason.strip()} ({chosen})" if reason.strip() else chosen)
+
+
+def generated_after(today: date, calendar: Calendar) -> list[CalendarDay]:
+    """The holidays after a day up to the calendar's end under its policy, unsaved."""
+    years = range(today.year, calendar.until.year + 1)
+    return [day for year in years for day in _generated(year, calendar) if day.date > today]
 
 
 def _generated(year: int, calendar: Calendar) -> list[CalendarDay]:

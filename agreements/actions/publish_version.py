@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, Stale
+from agreements import wording
 from agreements.matrix import Impact, Matrix, Severity
 from agreements.models import Agreement, AgreementVersion, MatrixCell, NormTime, ReclassifyFrom
 from agreements.permissions import check_can_edit_agreements
@@ -21,19 +24,28 @@ CATEGORIES = (1, 2, 3, 4)
 
 @transaction.atomic
 def publish_version(
-    *, actor: User | None, now: datetime, agreement: Agreement, terms: Terms, effective_from: date, reason: str
+    *,
+    actor: User | None,
+    now: datetime,
+    agreement: Agreement,
+    terms: Terms,
+    effective_from: date,
+    reason: str,
+    based_on: int | None = None,
 ) -> AgreementVersion:
     """Make the next version, with these terms, for tickets submitted from a date on (N); today at the earliest.
 
     Start from the terms of another version: `replace(queries.terms(id), notice_days=5)`; its ids are not looked at.
-    Refused with a sentence: a date in the past or taken already, no reason, terms that make no sense.
+    Refused with a sentence: a date in the past or taken already, no reason, terms that make no sense, a version
+    published since the one that it was looked at with, `based_on` (409).
     """
     check_can_edit_agreements(actor)
     check_terms(terms)
     if not reason.strip():
         raise Refusal(_("Give a reason."))
-    # Numbering waits for another edit of the same agreement; an update takes the lock on SQLite too.
-    Agreement.objects.filter(pk=agreement.pk).update(name=agreement.name)
+    # Versions wait for each other, also those of another agreement; an update takes the lock on SQLite too.
+    Agreement.objects.update(id=F("id"))
+    check_agreements_unchanged(based_on, now=now)
     check_effective_from(agreement, effective_from, now=now)
     newest = AgreementVersion.objects.filter(agreement=agreement).order_by("-number").first()
     version = AgreementVersion.objects.create(
@@ -58,6 +70,25 @@ def publish_version(
     )
     _store_parts(version, terms)
     return version
+
+
+def check_agreements_unchanged(based_on: int | None, *, now: datetime) -> None:
+    """Refuse (409) with who, when and why, when a version was published since this one; None asks for no check."""
+    newest = AgreementVersion.objects.select_related("created_by").order_by("-pk").first()
+    if based_on is None or newest is None or newest.pk == based_on:
+        return
+    raise Stale(
+        gettext(
+            "Another version of an agreement was published in the meantime, by %(who)s at %(when)s (%(why)s). Nothing "
+            "is saved: look at what your change does now, and save it again."
+        )
+        % {
+            "who": newest.created_by.name if newest.created_by else gettext("the program"),
+            "when": wording.short(newest.created_at, now=now),
+            "why": newest.reason,
+        },
+        changed_since=based_on,
+    )
 
 
 def check_effective_from(agreement: Agreement | None, effective_from: date, *, now: datetime) -> None:

@@ -26,18 +26,20 @@ def set_day(
     hours: Sequence[Sequence[str]],
     reason_nl: str,
     reason_en: str = "",
+    based_on: int | None = None,
 ) -> CalendarRevision:
     """Give a date its own hours, [] for closed, with the reason that customers see; wins from a holiday on it.
 
     Hours are [["08:30", "12:00"], ...]. Refused with a sentence: no reason, reversed or overlapping hours, a date in
-    the past or past the calendar's end. Gives the revision that it made.
+    the past or past the calendar's end, a calendar changed since the revision `based_on` (409). Gives the revision
+    that it made.
     """
     check_can_edit_agreements(actor)
     reason_nl, reason_en = reason_nl.strip(), reason_en.strip()
     if not reason_nl:
         raise Refusal(_("Give a reason: customers see it."))
     stored = checked_ranges(hours)
-    _check_reach(date, lock_calendar(), now)
+    _check_reach(date, lock_calendar(based_on, now=now), now)
     CalendarDay.objects.update_or_create(
         date=date,
         origin=DayOrigin.HAND,
@@ -47,13 +49,14 @@ def set_day(
 
 
 @transaction.atomic
-def remove_day(*, actor: User | None, now: datetime, date: date) -> CalendarRevision:
+def remove_day(*, actor: User | None, now: datetime, date: date, based_on: int | None = None) -> CalendarRevision:
     """Take back the hours that were given to a date by hand: it is a holiday or an ordinary day again.
 
-    Refused: a date that has none, a date in the past. Gives the revision that it made.
+    Refused: a date that has none, a date in the past, a calendar changed since `based_on` (409). Gives the revision
+    that it made.
     """
     check_can_edit_agreements(actor)
-    _check_reach(date, lock_calendar(), now)
+    _check_reach(date, lock_calendar(based_on, now=now), now)
     removed, _by_model = CalendarDay.objects.filter(date=date, origin=DayOrigin.HAND).delete()
     if not removed:
         raise NotVisible(_("This day has no opening times of its own."))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agreements.hours import Ranges, week_from
+
 
 class WeeklyHours(models.Model):
     """The row with the earliest date is the base; later ones are changes from their date on.
@@ -22,3 +24,7 @@ class WeeklyHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.effective_from}"
+
+    def week(self) -> dict[int, Ranges]:
+        """The hours as times by weekday, Monday = 0."""
+        return week_from(self.hours)

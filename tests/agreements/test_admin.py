@@ -131,7 +131,10 @@ def test_holiday_is_read_only(browser: Client) -> None:
 
 
 def test_policy_is_changed_by_its_action(browser: Client) -> None:
-    browser.post(url("calendar", "change", 1), {"good_friday": "closed", "liberation_day": "each_fifth_year"})
+    browser.post(
+        url("calendar", "change", 1),
+        {"good_friday": "closed", "liberation_day": "each_fifth_year", "reason": "Iedereen is vrij"},
+    )
     assert queries.closed_reason(date(2027, 3, 26), queries.current_calendar_id()) == "Goede vrijdag"
 
 

@@ -60,7 +60,7 @@ def test_closed_day_lists_what_it_moves_and_saves_nothing_yet(browser: Client, r
 
 def test_applied_edit_pins_the_revision_on_each_ticket_and_is_on_record(browser: Client, running: Ticket) -> None:
     answer = decided(browser, reverse(DAY), TOMORROW, "apply")
-    assert "Toegepast op 1 van 1 openstaand ticket dat het raakt." in text_of(answer)
+    assert "Toegepast op 1 openstaand ticket; 1 krijgt andere momenten." in text_of(answer)
     event = TicketEvent.objects.get(kind="pinned")
     assert event.data == {"calendar_revision": CalendarRevision.objects.get(number=2).pk}
     assert recovery_of(running).due_at == at("2026-11-26 09:42")
@@ -69,7 +69,7 @@ def test_applied_edit_pins_the_revision_on_each_ticket_and_is_on_record(browser:
 
 def test_left_edit_moves_nothing_and_is_on_record(browser: Client, running: Ticket) -> None:
     answer = decided(browser, reverse(DAY), TOMORROW, "leave")
-    assert "1 openstaand ticket dat het zou raken, is gelaten zoals het is" in text_of(answer)
+    assert "1 openstaand ticket is gelaten zoals het is (1 zou andere momenten krijgen)" in text_of(answer)
     assert (CalendarDay.objects.filter(origin="hand").count(), TicketEvent.objects.filter(kind="pinned").count()) == (
         1,
         0,
@@ -85,8 +85,19 @@ def test_form_that_was_changed_after_its_preview_is_previewed_again(browser: Cli
     assert CalendarRevision.objects.count() == 1
 
 
-def test_day_that_moves_nothing_is_saved_at_once(browser: Client, running: Ticket) -> None:
-    assert browser.post(reverse(DAY), {**TOMORROW, "date": "2026-12-30"}).status_code == 302
+def test_day_that_moves_nothing_is_decided_on_all_the_same(browser: Client, running: Ticket) -> None:
+    """What still begins on an open ticket counts by what is pinned then."""
+    far = {**TOMORROW, "date": "2026-12-30"}
+    answer = browser.post(reverse(DAY), far)
+    assert "<strong>1 openstaand ticket:</strong> 0 krijgen andere momenten; 1 houdt zijn momenten." in text_of(answer)
+    decided(browser, reverse(DAY), far, "apply")
+    event = TicketEvent.objects.get(kind="pinned")
+    assert event.visibility == "internal"
+    assert recovery_of(running).due_at == at("2026-11-25 09:42")
+
+
+def test_day_without_open_tickets_is_saved_at_once(browser: Client) -> None:
+    assert browser.post(reverse(DAY), TOMORROW).status_code == 302
 
 
 def test_past_outcomes_never_move(browser: Client, cast: Cast) -> None:
@@ -129,7 +140,7 @@ def test_day_is_changed_and_taken_back_with_a_preview(browser: Client, running: 
 def test_agreement_version_previews_and_pins(browser: Client, running: Ticket) -> None:
     stricter = version_form(norm_2_recovery=120, norm_2_response=30, norm_2_status_report=60)
     answer = decided(browser, reverse(VERSION), stricter, "apply")
-    assert "Toegepast op 1 van 1" in text_of(answer)
+    assert "Toegepast op 1 openstaand ticket" in text_of(answer)
     assert recovery_of(running).due_at == at("2026-11-24 12:12")
     running.refresh_from_db()
     assert running.agreement_version_id == AgreementVersion.objects.get(number=2).pk

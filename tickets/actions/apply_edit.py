@@ -1,6 +1,6 @@
 """An edited calendar or agreement is applied to open tickets, each by an event that pins the new one (N)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from accounts.refusals import NotAllowed, Refusal
 from agreements.models import AgreementVersion, CalendarRevision
 from agreements.queries import opening_hours
 from tickets import event_log, sla
-from tickets.enums import OPEN_STATUSES, Status
+from tickets.enums import OPEN_STATUSES, Status, Visibility
 from tickets.event_log import Actor, Entry
 from tickets.models import Ticket
 from tickets.sla.what_if import new_release
@@ -36,8 +36,13 @@ class NewPins:
         return {name: number for name, number in pins.items() if number is not None}
 
 
-def apply_edit(user: User, pins: NewPins, ticket_ids: Iterable[int], *, now: datetime) -> int:
+def apply_edit(
+    user: User, pins: NewPins, ticket_ids: Iterable[int], *, now: datetime, moving: Container[int] | None = None
+) -> int:
     """Pin the new revision or version on these tickets as far as they are open; returns how many changed.
+
+    All open tickets are to be given, also those whose moments stay: what they still get to wait for counts by what is
+    pinned then. Customers see the event on those that are `moving` only (None: on all).
 
     Past outcomes never move, nor does a clock that is late already. A held ticket gets its new release (H4). A ticket
     that has these pins already is left alone. To be called after the edit is committed. Refused: who is no
@@ -47,7 +52,8 @@ def apply_edit(user: User, pins: NewPins, ticket_ids: Iterable[int], *, now: dat
         raise NotAllowed(_("Only an administrator can do this."))
     _check(pins)
     wanted = sorted(set(ticket_ids))
-    return sum(_apply(user, pins, wanted[at : at + BATCH], now) for at in range(0, len(wanted), BATCH))
+    batches = (wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH))
+    return sum(_apply(user, pins, batch, now, moving) for batch in batches)
 
 
 def _check(pins: NewPins) -> None:
@@ -60,19 +66,20 @@ def _check(pins: NewPins) -> None:
         raise Refusal(_("Choose the edit that is to be applied."))
 
 
-def _apply(user: User, pins: NewPins, ids: list[int], now: datetime) -> int:
+def _apply(user: User, pins: NewPins, ids: list[int], now: datetime, moving: Container[int] | None) -> int:
     fields = pins.fields()
     skip = {f"{name}_id": number for name, number in fields.items()}
     with transaction.atomic():
         rows = Ticket.objects.filter(pk__in=ids, status__in=OPEN_STATUSES).exclude(**skip).order_by("pk")
         tickets = list(rows.select_for_update(of=("self",)))
         for ticket in tickets:
-            _pin(ticket, user, fields, now)
+            is_seen = moving is None or ticket.pk in moving
+            _pin(ticket, user, fields, now, Visibility.PUBLIC if is_seen else Visibility.INTERNAL)
         sla.refresh_many(tickets)
     return len(tickets)
 
 
-def _pin(ticket: Ticket, user: User, fields: dict[str, int], now: datetime) -> None:
+def _pin(ticket: Ticket, user: User, fields: dict[str, int], now: datetime, visibility: Visibility) -> None:
     row = transition(Action.APPLY_PINS, Status(ticket.status), Who.AGENT)
     data: dict[str, Any] = dict(fields)
     changes: dict[str, Any] = {f"{name}_id": number for name, number in fields.items()}
@@ -81,4 +88,4 @@ def _pin(ticket: Ticket, user: User, fields: dict[str, int], now: datetime) -> N
     if release != ticket.release_at:
         data["release_at"] = release
         changes["release_at"] = release
-    event_log.record(ticket, row, Actor(user=user), now=now, entry=Entry(data=data), changes=changes)
+    event_log.record(ticket, row, Actor(user=user), now=now, entry=Entry(visibility, data), changes=changes)

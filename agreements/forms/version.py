@@ -1,8 +1,7 @@
-"""What administrators fill in: a version of an agreement, a calendar day. They refuse what the actions would refuse."""
+"""What administrators fill in for a new version of an agreement; refuses what the action would refuse."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -13,17 +12,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refusal
-from agreements.actions import check_day, check_effective_from, check_terms
-from agreements.hours import checked_ranges
+from agreements.actions import check_agreements_unchanged, check_effective_from, check_terms
+from agreements.forms.based_on import BasedOn
 from agreements.matrix import Impact, Severity
-from agreements.models import AgreementVersion, CalendarDay
+from agreements.models import AgreementVersion
 from agreements.terms import Norm, Terms
 
 if TYPE_CHECKING:
     VersionModelForm = forms.ModelForm[AgreementVersion]
-    DayModelForm = forms.ModelForm[CalendarDay]
 else:
-    VersionModelForm = DayModelForm = forms.ModelForm
+    VersionModelForm = forms.ModelForm
 
 TERM_FIELDS = (
     "phone_number",
@@ -76,11 +74,12 @@ def initial_of(terms: Terms) -> dict[str, Any]:
     return initial | {matrix_field(*cell): category for cell, category in terms.matrix.items()}
 
 
-class VersionForm(VersionModelForm):
+class VersionForm(BasedOn, VersionModelForm):
     """A new version, copied from the one whose terms are `base`; norm times are in minutes of opening time."""
 
     base: Terms
     now: datetime
+    check_unchanged = staticmethod(check_agreements_unchanged)
 
     class Meta:
         model = AgreementVersion
@@ -133,50 +132,3 @@ class VersionForm(VersionModelForm):
             recovery=minutes["recovery"] * MINUTE if minutes["recovery"] else None,
             status_report=minutes["status_report"] * MINUTE if minutes["status_report"] else None,
         )
-
-
-class HoursField(forms.CharField):
-    """The hours of a day as "08:30-12:00, 13:00-17:00"; empty is closed."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Stored hours as they are typed."""
-        if isinstance(value, list):
-            return ", ".join("-".join(pair) for pair in value)
-        return value
-
-    def clean(self, value: Any) -> Any:
-        """Stored hours, in order; refused with the sentence that the action would give."""
-        text = str(super().clean(value))
-        pairs = [
-            [clock.strip() for clock in re.split("[-\N{EN DASH}]", part)] for part in text.split(",") if part.strip()
-        ]
-        if any(len(pair) != 2 for pair in pairs):  # noqa: PLR2004 - a pair
-            raise forms.ValidationError(_("Write opening times as 08:30-12:00, 13:00-17:00."))
-        try:
-            return checked_ranges(pairs)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-
-
-class DayForm(DayModelForm):
-    """A date with its own hours and the reason that customers see."""
-
-    hours = HoursField(
-        label=_("opening times"), required=False, help_text=_("As 08:30-12:00, 13:00-17:00; empty: closed all day.")
-    )
-    now: datetime
-
-    class Meta:
-        model = CalendarDay
-        fields = ("date", "hours", "name_nl", "name_en")
-
-    def clean(self) -> dict[str, Any]:
-        """The date as the action checks it."""
-        cleaned = super().clean() or self.cleaned_data
-        on = cleaned.get("date", self.instance.date)
-        if on is not None:
-            try:
-                check_day(on, now=self.now)
-            except Refusal as refusal:
-                self.add_error("date" if "date" in self.fields else None, refusal.sentence)
-        return cleaned

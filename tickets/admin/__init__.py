@@ -1,0 +1,24 @@
+"""Tickets in the administration, and what edits of the calendar and of agreements do to open tickets.
+
+The forms of those edits are of `agreements.admin`, which does not know tickets; here they learn to show what they would
+move before it is saved.
+"""
+
+from tickets.admin.edits import (
+    PreviewedCalendarAdmin,
+    PreviewedDayAdmin,
+    PreviewedVersionAdmin,
+    PreviewedWeekAdmin,
+)
+from tickets.admin.records import AttachmentAdmin, SlaClockAdmin, TicketAdmin, TicketEventAdmin
+
+__all__ = [
+    "AttachmentAdmin",
+    "PreviewedCalendarAdmin",
+    "PreviewedDayAdmin",
+    "PreviewedVersionAdmin",
+    "PreviewedWeekAdmin",
+    "SlaClockAdmin",
+    "TicketAdmin",
+    "TicketEventAdmin",
+]

@@ -1,0 +1,96 @@
+"""Tickets as administrators may look them up: to read only. Everything that changes a ticket is done at the desk."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Attachment, SlaClock, Ticket, TicketEvent
+from tickets.models.ticket import REFERENCE_PREFIX
+
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+else:
+    AnyAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin(AnyAdmin):
+    """Nothing can be added, changed or deleted here: events are append-only, clocks are replayed from them."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tickets come in through the portal or the desk."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Read only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is ever deleted."""
+        return False
+
+    @admin.display(description=_("ticket"), ordering="ticket_id")
+    def number(self, row: TicketEvent | SlaClock | Attachment) -> str:
+        """The ticket by the number that people use."""
+        return f"{REFERENCE_PREFIX}{row.ticket_id}"
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadOnlyAdmin):
+    """Tickets, the newest first."""
+
+    list_display = ("reference_shown", "subject", "organisation", "category", "status", "assignee", "submitted_at")
+    list_select_related = ("organisation", "assignee")
+    list_filter = ("status", "category", "kind")
+    search_fields = ("subject",)
+    ordering = ("-submitted_at",)
+    exclude = ("search_text", "submission_key")
+
+    @admin.display(description=_("number"), ordering="pk")
+    def reference_shown(self, ticket: Ticket) -> str:
+        """The number that people use."""
+        return ticket.reference
+
+
+@admin.register(TicketEvent)
+class TicketEventAdmin(ReadOnlyAdmin):
+    """The audit trail, the newest first."""
+
+    list_display = ("at", "number", "sequence", "kind", "actor", "system_actor", "status", "visibility")
+    list_select_related = ("actor",)
+    list_filter = ("kind", "visibility")
+    ordering = ("-pk",)
+
+
+@admin.register(SlaClock)
+class SlaClockAdmin(ReadOnlyAdmin):
+    """The promises as they were replayed from the events."""
+
+    list_display = (
+        "number",
+        "kind",
+        "round",
+        "clause",
+        "started_at",
+        "due_at",
+        "stopped_at",
+        "met_at",
+        "breached_at",
+    )
+    list_filter = ("kind", "clause")
+    ordering = ("-pk",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin):
+    """What was sent along; the content is served through its ticket only."""
+
+    list_display = ("name", "number", "content_type", "size", "removed_at")
+    ordering = ("-pk",)
+    exclude = ("storage_name",)
