@@ -19,6 +19,7 @@ from tests.journeys.program import Program
 # Milliseconds: a machine with other work is slow, and nothing here is about speed.
 PATIENCE = 20_000
 SignIn = Callable[..., Page]
+MoveTo = Callable[[str], None]
 WIDE = {"width": 1440, "height": 900}
 
 
@@ -77,9 +78,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def contexts() -> list[BrowserContext]:
+    """Every browser of the journey, with its one page."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, contexts: list[BrowserContext]) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser of its own; the journey fails on any console error or failed script."""
-    contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def opened(**options: object) -> Page:
@@ -95,6 +101,18 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def move_to(program: Program, contexts: list[BrowserContext]) -> MoveTo:
+    """Start the program again at another moment; the pages are left before, since they would miss it and say so."""
+
+    def moved(at: str) -> None:
+        for context in contexts:
+            context.pages[0].goto("about:blank")
+        program.move_to(at)
+
+    return moved
 
 
 def _keep(errors: list[str], message: ConsoleMessage) -> None:
