@@ -46,7 +46,7 @@ DESK_STATUSES = {
     "recovered": Mark("circle-check", pgettext_lazy("status", "Recovered")),
     "closed": Mark("circle-check", pgettext_lazy("status", "Closed")),
     "withdrawn": Mark("circle-x", pgettext_lazy("status", "Withdrawn")),
-    "merged": Mark("layers", pgettext_lazy("status", "Merged")),
+    "merged": Mark("merge", pgettext_lazy("status", "Merged")),
 }
 PORTAL_STATUSES = DESK_STATUSES | {
     "queued": Mark("sunrise", _("Waiting for opening time")),

@@ -68,6 +68,30 @@ class LinkForm(forms.Form):
         return fields
 
 
+class MergeChoiceForm(forms.Form):
+    """The ticket that stays, chosen from the list or named by its number."""
+
+    q = forms.CharField(required=False)
+    into = forms.CharField(required=False, max_length=30)
+
+    def clean(self) -> dict[str, object]:
+        """A number in the search is a choice as well."""
+        fields = super().clean() or {}
+        number = ticket_number(str(fields.get("q", "")))
+        if not fields.get("into") and number is not None:
+            fields["into"] = f"{REFERENCE_PREFIX}{number}"
+        if not fields.get("into"):
+            self.add_error("q", _("Choose a ticket: search for its number or for words."))
+        return fields
+
+
+class MergeForm(VersionForm):
+    """What was shown and is confirmed: the ticket that stays, and the versions of both."""
+
+    into = forms.CharField(max_length=30)
+    into_version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
 class UnlinkForm(forms.Form):
     """The link that is taken back."""
 

@@ -1,12 +1,17 @@
-"""Tickets that another can be linked to, found by number or by words."""
+"""Tickets that another can be linked to or merged into, found by number or by words."""
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from accounts.queries import Access
+from tickets.enums import OPEN_STATUSES, Kind
 from tickets.models import Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
-from tickets.queries.desk import search_tickets, ticket_number
+from tickets.queries.desk import LONGEST_SEARCH, search_tickets, ticket_number
 from tickets.queries.door import visible_tickets
+from tickets.search import fold
 
 MOST_FOUND = 8
 
@@ -24,6 +29,39 @@ class Linkable:
     def reference(self) -> str:
         """The number that people use."""
         return f"{REFERENCE_PREFIX}{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mergeable:
+    """One ticket to merge into."""
+
+    id: int
+    subject: str
+    reporter: str
+    status: str
+
+    @property
+    def reference(self) -> str:
+        """The number that people use."""
+        return f"{REFERENCE_PREFIX}{self.id}"
+
+
+def mergeable(access: Access, ticket: Ticket, words: str) -> list[Mergeable]:
+    """Open tickets of the same customer, and of the same sort, that hold each of the words; the newest first.
+
+    Without words the newest of all: a duplicate was mostly reported shortly after the other. One SQL.
+    """
+    rows = visible_tickets(access).filter(organisation=ticket.organisation_id, status__in=OPEN_STATUSES)
+    rows = rows.exclude(pk=ticket.pk)
+    is_change = Q(kind=Kind.STANDARD_CHANGE)
+    rows = rows.filter(is_change if ticket.kind == Kind.STANDARD_CHANGE else ~is_change)
+    number = ticket_number(words)
+    spoken = Q()
+    for word in fold(words.replace("\x00", "")[:LONGEST_SEARCH]).split():
+        spoken &= Q(search_text__contains=word)
+    found = rows.filter(spoken if number is None else spoken | Q(pk=number))
+    named = found.annotate(said_by=Coalesce("reporter__name", "caller_name")).order_by("-submitted_at", "-pk")
+    return [Mergeable(*row) for row in named.values_list("pk", "subject", "said_by", "status")[:MOST_FOUND]]
 
 
 def linkable(access: Access, ticket: Ticket, words: str) -> list[Linkable]:

@@ -26,11 +26,15 @@ MINUTE, ZERO = timedelta(minutes=1), timedelta()
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A clock of a ticket and every stretch of time that made it what it is."""
+    """A clock of a ticket and every stretch of time that made it what it is.
+
+    `taken_from` is the number of the ticket that its start was taken over from when the two were merged.
+    """
 
     ticket: Ticket
     clock: SlaClock
     ledger: Ledger
+    taken_from: str = ""
 
     @property
     def kind(self) -> ClockKind:
@@ -65,7 +69,8 @@ def explained_clock(ticket: Ticket, clock: SlaClock, *, now: datetime) -> Explai
     if story is None:
         raise NotVisible(_("This clock does not exist."))
     named = partial(_reason, clock.calendar_revision_id)
-    return Explained(ticket, clock, ledger(story.marks, story.target, story.hours, now=now, closed_name=named))
+    told_of = ledger(story.marks, story.target, story.hours, now=now, closed_name=named)
+    return Explained(ticket, clock, told_of, story.origin)
 
 
 def _reason(revision_id: int, on: date) -> str:

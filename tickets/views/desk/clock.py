@@ -37,4 +37,6 @@ def clock_json(request: SignedInRequest, reference: str, kind: str, number: int)
         "agreement_version": of.clock.agreement_version_id,
         "calendar_revision": of.clock.calendar_revision_id,
     }
+    if of.taken_from:
+        about["taken_over_from"] = of.taken_from
     return JsonResponse(about | pinned | as_json(of.ledger, clause=of.clock.clause))

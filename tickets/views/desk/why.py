@@ -88,6 +88,7 @@ class Sheet:
     earlier: list[Line]
     lines: list[Line]
     sums: list[tuple[str, str, str]]
+    taken_from: str = ""
 
 
 def questions(ticket: Ticket, readings: Sequence[ClockReading], *, stamp: str, now: datetime) -> list[Question]:
@@ -138,6 +139,7 @@ def sheet(of: Explained, *, state: str, now: datetime) -> Sheet:
         earlier=lines[:-SHOWN_LINES],
         lines=lines[-SHOWN_LINES:],
         sums=list(_sums(of)),
+        taken_from=of.taken_from,
     )
 
 

@@ -36,7 +36,7 @@ def again_of(ticket: Ticket, *, now: datetime) -> Again | None:
         until = reopening_ends_at(ticket, ticket.recovered_at)
         if now < until:
             return Again(before=wording.before(until, now=now), key=str(uuid4()))
-    elif ticket.status not in ENDED_STATUSES:
+    elif ticket.status not in ENDED_STATUSES or ticket.status == Status.MERGED:
         return None
     page = "portal:ask_question" if ticket.is_question else "portal:report_incident"
     return Again(follow_up=f"{reverse(page)}?vervolg={ticket.reference}")

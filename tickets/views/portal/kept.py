@@ -19,7 +19,7 @@ from tickets.views.portal.promised import Row
 _ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
 
 
-_CLOSINGS = (EventKind.CLOSED, EventKind.CLOSED_UNANSWERED)
+_CLOSINGS = (EventKind.CLOSED, EventKind.CLOSED_UNANSWERED, EventKind.MERGED)
 # What ended a clock without doing what it promised.
 _ENDS = {
     ClockKind.RESPONSE: (EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, *_CLOSINGS),

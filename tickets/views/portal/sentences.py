@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from agreements import wording
 from tickets.enums import ClockKind, Kind, Status
 from tickets.models import Ticket
+from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import has_stopping_clock
 
@@ -74,6 +75,8 @@ def sentence(ticket: Ticket, promises: Promises, *, now: datetime) -> SafeString
             return _ended(_("Closed {when}."), ticket, now)
         case Status.WITHDRAWN:
             return _ended(_("Withdrawn {when}."), ticket, now)
+        case Status.MERGED:
+            return _merged(ticket, now)
     late = _late(promises, now)
     if late:
         return late
@@ -120,6 +123,12 @@ def _waiting(ticket: Ticket, now: datetime) -> SafeString:
     stops = has_stopping_clock(ticket)
     then = _("The clock stands still until you answer.") if stops else _("We wait for your answer.")
     return format_html("{} {}", asked, _strong(then))
+
+
+def _merged(ticket: Ticket, now: datetime) -> SafeString:
+    merged = _ended(_("Merged {when}."), ticket, now)
+    goes_on = _("It goes on in {other}.").format(other=f"{REFERENCE_PREFIX}{ticket.merged_into_id}")
+    return format_html("{} {}", merged, goes_on)
 
 
 def _late(promises: Promises, now: datetime) -> SafeString | None:

@@ -1,4 +1,4 @@
-"""How far a ticket is, as the five steps above its page (or fewer, when it was withdrawn)."""
+"""How far a ticket is, as the five steps above its page (or fewer, when it was withdrawn or merged)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -36,6 +36,8 @@ def steps_of(
     received = Step(pgettext("step", "Received"), wording.moment(ticket.submitted_at, now=now), "done")
     if ticket.status == Status.WITHDRAWN:
         return [received, Step(pgettext("step", "Withdrawn"), _since(ticket.ended_at, now), "done")]
+    if ticket.status == Status.MERGED:
+        return [received, Step(pgettext("step", "Merged"), _since(ticket.ended_at, now), "done")]
     responded = _responded(promises.get(ClockKind.RESPONSE), clocks, without, now)
     if ticket.status in (Status.QUEUED, Status.NEW) and not ticket.is_held(now) and responded.state == "next":
         responded = replace(responded, state="now")

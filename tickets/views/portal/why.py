@@ -29,6 +29,9 @@ def words_for(of: Explained, *, now: datetime) -> str:
 def _beginning(of: Explained, now: datetime) -> str:
     reported, start = of.ledger.started_at, of.clock.started_at
     said = {"moment": wording.at(reported, now=now), "start": wording.at(start, now=now)}
+    if of.taken_from:
+        text = _("This clock counts from {moment}: taken over from {ticket}, which goes on in this ticket.")
+        return text.format(ticket=of.taken_from, **said)
     if reported != of.ticket.submitted_at:
         return _("This clock began {moment}.").format(**said)
     if start > reported:
