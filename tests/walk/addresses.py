@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.walk.world import World
-from tickets.enums import Visibility
+from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket
 
 ADMIN_KINDS = ("changelist", "add", "change", "delete", "history")
@@ -54,7 +54,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
     values: dict[str, Callable[[], object]] = {
         "reference": lambda: ticket.reference,
         "attachment_id": lambda: world.files_of(world.running, Visibility.PUBLIC)[0].pk,
-        "message_id": lambda: world.messages_of(world.running)[0].pk,
+        "message_id": lambda: _message_for(world, known.name),
         "kind": lambda: "recovery",
         "number": lambda: 1,
         "name": lambda: "notice-1",
@@ -66,6 +66,12 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "object_id": lambda: _first_of(known.name),
     }
     return {taken: values[taken]() for taken in known.takes}
+
+
+def _message_for(world: World, name: str) -> int:
+    """The first message; for making a note public, the note."""
+    found = world.messages_of(world.running)
+    return next(each.pk for each in found if name != "desk:publish" or each.event.kind == EventKind.NOTED)
 
 
 def _first_of(name: str) -> object:
@@ -104,6 +110,11 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "portal:report_incident": {**report, "impact": "some", "severity": "no_calls"},
         "portal:ask_question": report,
         "portal:reply": words,
+        "portal:followers": {"person": world.cast.partner.pk},
+        "portal:unfollow": {"person": world.cast.partner.pk},
+        "desk:followers": {"person": world.cast.partner.pk},
+        "desk:unfollow": {"person": world.cast.partner.pk},
+        "desk:publish": {"version": version},
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "desk:take_rows": {"ticket": f"{world.asked.reference} {world.asked.version}"},
         "desk:assign_rows": {
@@ -120,6 +131,9 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         },
         "desk:causes": {"version": version, "kind": "recovery", "round": 1, "cause": "overload"},
         "desk:link": {"other": world.asked.reference, "relation": "same_cause"},
+        "desk:merge": {
+            "version": version, "into": world.asked.reference, "into_version": world.asked.version,
+        },
         "desk:unlink": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},
         "desk:note": words,

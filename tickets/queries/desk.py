@@ -80,7 +80,17 @@ class Found:
 
 def clock_readings(ticket: Ticket, *, now: datetime) -> list[ClockReading]:
     """The last round of each clock of the ticket, as it is at `now` (N1-N4); one SQL."""
-    last = {clock.kind: clock for clock in SlaClock.objects.filter(ticket=ticket).order_by("kind", "round")}
+    return readings_among(clocks_of(ticket), now=now)
+
+
+def clocks_of(ticket: Ticket) -> list[SlaClock]:
+    """Every round of every clock; one SQL."""
+    return list(SlaClock.objects.filter(ticket=ticket).order_by("kind", "round"))
+
+
+def readings_among(clocks: Sequence[SlaClock], *, now: datetime) -> list[ClockReading]:
+    """The last round of each of these clocks."""
+    last = {clock.kind: clock for clock in clocks}
     return [reading(last[kind], now=now) for kind in SHOWN_CLOCKS if kind in last]
 
 

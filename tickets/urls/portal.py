@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tickets.views.portal import again, answer, appointment, clock, file, home, listing, question, report, ticket
+from tickets.views.portal import (
+    again,
+    answer,
+    appointment,
+    clock,
+    file,
+    followers,
+    home,
+    listing,
+    question,
+    report,
+    ticket,
+)
 
 app_name = "portal"
 
@@ -21,5 +33,7 @@ urlpatterns = [
     path("tickets/<str:reference>/afspraak.ics", appointment.calendar_file, name="calendar_file"),
     path("tickets/<str:reference>/ander-moment/", appointment.other_moment, name="other_moment"),
     path("tickets/<str:reference>/nog-stuk/", again.still_broken, name="still_broken"),
+    path("tickets/<str:reference>/volgers/", followers.followers, name="followers"),
+    path("tickets/<str:reference>/volgers/weg/", followers.unfollow, name="unfollow"),
     path("bestanden/<int:attachment_id>/", file.file, name="file"),
 ]

@@ -209,7 +209,7 @@ def test_page_is_not_stored_and_news_is_silent_until_something_changes(
     said = text_of(answer)
     assert answer.status_code == 200
     assert "Wij kijken ernaar." in said
-    assert said.count("hx-swap-oob") == 6
+    assert said.count("hx-swap-oob") == 7
     assert "<textarea" not in said
     assert "oz:say" in answer.headers["HX-Trigger"]
     # Nothing happened, but a promise turned late: the page has to say so.
@@ -252,4 +252,4 @@ def test_statements_do_not_grow_with_the_conversation(cast: Cast, sign_in: SignI
         with CaptureQueriesContext(connection) as queries:
             client.get(url(ticket))
         counts.append(len(queries))
-    assert counts == [10, 10]
+    assert counts == [11, 11]

@@ -16,20 +16,22 @@ from accounts.refusals import Refusal, Stale
 from agreements import wording
 from agreements.matrix import Impact, Severity
 from agreements.queries import opening_hours, phone_href, terms
-from tickets.enums import Channel, ImpactChoice, Kind, SeverityChoice, Status
+from tickets.enums import Channel, EventKind, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
 from tickets.permissions import can
-from tickets.queries.desk import ClockReading, clock_readings
+from tickets.queries.desk import ClockReading, clocks_of, readings_among
 from tickets.queries.queue import open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
+from tickets.views.audience import audience_of
 from tickets.views.desk.aftermath import beside_ticket
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
 from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
+from tickets.views.desk.merged import merges_of
 from tickets.views.desk.promises import ask_panel, promises_in_rail
 from tickets.views.desk.reclassified import cells_of
 from tickets.views.desk.rows import category_key, shown_status
@@ -92,8 +94,12 @@ class Case:
 
     def parts(self) -> dict[str, Any]:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
-        entries = timeline(self.access, self.ticket, now=self.now)
-        readings = clock_readings(self.ticket, now=self.now)
+        audience = audience_of(self.access, self.ticket, now=self.now)
+        colleagues = list(agents().values_list("pk", "name"))
+        known = {**audience.names, **dict(colleagues)}
+        entries = timeline(self.access, self.ticket, now=self.now, known=known)
+        clocks = clocks_of(self.ticket)
+        readings = readings_among(clocks, now=self.now)
         mark = stamp(self.ticket, readings, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
         parts = {
@@ -110,16 +116,19 @@ class Case:
             "buttons": self._buttons(),
             "unavailable": self._unavailable(),
             "me": self.access.user_id,
-            "agents": list(agents().values_list("pk", "name")),
+            "agents": colleagues,
+            "audience": audience,
             "held_until": wording.short(held_until, now=self.now) if held_until else "",
             "report_times": self._report_times(readings),
             "stamp": mark,
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
+            "merges": merges_of(self.ticket, entries, now=self.now),
+            "can_merge": can(self.access, self.ticket, Action.MERGE),
         }
         beside = promises_in_rail(self.ticket, entries, readings, now=self.now)
-        beside |= beside_ticket(self.access, self.ticket, entries, now=self.now)
-        return parts | beside | self._changes(entries)
+        beside |= beside_ticket(self.access, self.ticket, entries, clocks, now=self.now)
+        return parts | beside | self._changes(entries) | self._category(entries)
 
     def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:
         """What happened since the page was drawn that a refused form came from."""
@@ -172,11 +181,19 @@ class Case:
         return {
             "customer_open": open_count(self.access, ticket.organisation_id),
             "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,
+        }
+
+    def _category(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """The matrix with the ticket's own cell, and its words."""
+        ticket = self.ticket
+        changes = (each.sequence for each in entries if each.event.kind == EventKind.RECLASSIFIED)
+        return {
             "matrix": matrix_of(ticket),
+            "reclassified_at": max(changes, default=0),
+            "category_words": kind_words(ticket),
             **self._reclassifying(),
             "impact_words": str(ImpactChoice(ticket.impact).label) if ticket.impact else "",
             "severity_words": str(SeverityChoice(ticket.severity).label) if ticket.severity else "",
-            "category_words": kind_words(ticket),
         }
 
     def _reclassifying(self) -> dict[str, Any]:

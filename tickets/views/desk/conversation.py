@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from agreements import wording
 from agreements.queries import opening_hours
 from tickets.enums import EventKind, Status
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.queries.timeline import Entry
+from tickets.state_machine import Action, Who, possible_actions
 from tickets.views.desk.reclassified import lines_of
 
 
@@ -42,7 +43,7 @@ def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list
 def _drawn(ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values |= {"when": wording.short(entry.event.at, now=now), "pause": pause}
-    return DeskEntry(**values, tool=_remove_link(ticket, entry, values["when"]), details=_details(entry, now))
+    return DeskEntry(**values, tool=_tools(ticket, entry, values["when"]), details=_details(entry, now))
 
 
 def _details(entry: Entry, now: datetime) -> tuple[str, ...]:
@@ -62,12 +63,25 @@ def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> s
     }
 
 
-def _remove_link(ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
+def _tools(ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
+    """What can be done to the words: a note made public, any words removed."""
     message = entry.message
     if message is None or message.redacted_at is not None:
         return ""
-    url = reverse("desk:redact", args=[ticket.reference, message.pk])
+    said = (_("Remove text"), entry.who, when)
+    remove = _link("desk:redact", ticket, message, said)
+    if entry.event.kind != EventKind.NOTED:
+        return remove
+    if message.published_id is not None:
+        return format_html('<span class="oz-remove">{}</span>{}', _("made public since"), remove)
+    if Action.PUBLISH_NOTE not in possible_actions(Status(ticket.status), Who.AGENT):
+        return remove
+    return _link("desk:publish", ticket, message, (_("Make public"), entry.who, when)) + remove
+
+
+def _link(name: str, ticket: Ticket, message: Message, said: tuple[str, str, str]) -> SafeString:
+    """A link beside the time; to who cannot see it, it says about which message it is."""
+    url = reverse(name, args=[ticket.reference, message.pk])
     return format_html(
-        '<a class="oz-remove" href="{}">{}<span class="visually-hidden"> ({}, {})</span></a>',
-        url, _("Remove text"), entry.who, when,
-    )  # fmt: skip
+        '<a class="oz-remove" href="{}">{}<span class="visually-hidden"> ({}, {})</span></a>', url, *said
+    )

@@ -33,6 +33,9 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
         return HttpResponse(status=204, headers=at)
     context = Case(request, found).parts()
     context["news"] = news_lines(context["entries"], seen=whole_number(request.GET.get("seen", "")), now=request.now)
+    # A preview that is being read is not swept away: the matrix is drawn anew only when the classification changed.
+    drawn = whole_number(request.GET.get("stamp", "").partition("-")[0])
+    context["is_reclassified"] = drawn is None or context["reclassified_at"] > drawn
     response = render(request, "tickets/desk/_news.html", context)
     response.headers[TIME_HEADER] = at[TIME_HEADER]
     if context["news"]:

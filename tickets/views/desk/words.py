@@ -24,6 +24,8 @@ from tickets.forms.desk_promises import AskForm
 from tickets.forms.fields import key_of
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
+from tickets.queries.notes import noted_since
+from tickets.views.audience import in_words
 from tickets.views.desk.case import Attempt
 from tickets.views.desk.ticket import show
 
@@ -129,7 +131,20 @@ def _send(
     except Refusal as refusal:
         return _again(request, reference, Attempt(attempt.composer, attempt.form, refusal))
     messages.success(request, str(said))
+    _mention_notes(request, ticket, attempt)
     return redirect("desk:ticket", ticket.reference)
+
+
+def _mention_notes(request: SignedInRequest, ticket: Ticket, attempt: Attempt) -> None:
+    """A colleague's note does not hold up what is sent, but is not to be missed either."""
+    version = attempt.form.cleaned_data.get("version") if attempt.form is not None else None
+    # One event is the message itself: nothing came in between.
+    if version is None or ticket.version <= version + 1:
+        return
+    names = noted_since(ticket, version, but_not_by=request.user.pk)
+    if names:
+        text = _("{names} left an internal note while you were writing. Read it in the conversation.")
+        messages.warning(request, text.format(names=in_words(names)))
 
 
 def _again(request: SignedInRequest, reference: str, attempt: Attempt) -> HttpResponse:

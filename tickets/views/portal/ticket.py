@@ -24,9 +24,11 @@ from tickets.queries.door import ticket_for
 from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
 from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
+from tickets.views.audience import audience_of
 from tickets.views.portal import kept, sentences, steps
 from tickets.views.portal.again import again_of
 from tickets.views.portal.agreed import agreed_of
+from tickets.views.portal.merged import goes_on_in
 from tickets.views.portal.pause import pause_of
 
 PAGE = "tickets/portal/ticket.html"
@@ -108,7 +110,8 @@ def page(
 def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
     """Everything but the form."""
     found, now, access = loaded.ticket, request.now, request.access
-    entries = timeline(access, found, now=now)
+    audience = audience_of(access, found, now=now)
+    entries = timeline(access, found, now=now, known=audience.names)
     without = kept.undone(entries)
     return {
         "nav_current": "tickets",
@@ -118,11 +121,13 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "steps": steps.steps_of(found, loaded.promises, loaded.clocks, without, now=now),
         "rows": kept.rows_of(found, loaded.promises, loaded.clocks, without, now=now),
         "entries": entries,
+        "audience": audience,
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),
         "pause": pause_of(found, entries, now=now),
         "again": again_of(found, now=now),
+        "goes_on": goes_on_in(access, found, now=now),
         "reopen_before": _reopen_before(found, now),
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
         "can_confirm": can(access, found, Action.CONFIRM_WORKING),
