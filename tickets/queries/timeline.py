@@ -17,8 +17,19 @@ from accounts.models import User
 from accounts.queries import Access
 from agreements import wording
 from agreements.queries import opening_hours, terms
-from tickets.enums import BreachCause, ClockKind, EventKind, Kind, Status, Visibility
+from tickets.enums import (
+    AppointmentAskedBy,
+    AppointmentFor,
+    AppointmentHow,
+    BreachCause,
+    ClockKind,
+    EventKind,
+    Kind,
+    Status,
+    Visibility,
+)
 from tickets.models import Attachment, Message, Ticket, TicketEvent
+from tickets.queries.appointments import words_of
 from tickets.queries.files import PUBLIC_FILE
 
 OUR_NAME = "OZMO"
@@ -197,7 +208,7 @@ def _about(event: TicketEvent, names: Mapping[int, str], now: datetime) -> str:
     if "user_id" in data:
         return "" if data["user_id"] == event.actor_id else names.get(data["user_id"], "")
     if data.get("moment"):
-        return wording.moment(datetime.fromisoformat(data["moment"]), now=now)
+        return _appointment(data, now)
     if "assignee_id" in data:
         return names.get(data["assignee_id"], "")
     if "cause" in data:
@@ -205,6 +216,20 @@ def _about(event: TicketEvent, names: Mapping[int, str], now: datetime) -> str:
     if data.get("release_at"):
         return wording.at(datetime.fromisoformat(data["release_at"]), now=now)
     return str(data.get("other") or data.get("reason") or "")
+
+
+def _appointment(data: Mapping[str, Any], now: datetime) -> str:
+    """For what and when, with whom and how it was agreed, and who asked for it (N4)."""
+    text = _("{what} {moment}, agreed with {name} {how}")
+    if data.get("asked_by"):
+        text = _("{what} {moment}, agreed with {name} {how}, asked for by {who}")
+    return text.format(
+        what=AppointmentFor(data["for"]).label,
+        moment=wording.moment(datetime.fromisoformat(data["moment"]), now=now),
+        name=data["with_whom"],
+        how=words_of(AppointmentHow, data["how"]),
+        who=words_of(AppointmentAskedBy, data.get("asked_by", "")),
+    )
 
 
 def _cause(data: Mapping[str, Any]) -> str:
