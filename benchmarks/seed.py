@@ -31,12 +31,12 @@ from agreements.matrix import Impact, Severity, category
 from agreements.queries import in_force, opening_hours, terms
 from benchmarks import database, stories
 from benchmarks.facts import Facts
-from tickets import sla
 from tickets.enums import Channel, Kind, Status
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.search import folded
-from tickets.sla import Happening
+from tickets.sla import Books, Happening
+from tickets.sla import clocks as sla_clocks
 
 CUSTOMERS, PEOPLE_EACH, AGENTS, SUBMITTERS = 200, 5, 10, 8
 OPEN_SHARE, FEWEST_OPEN, YEARS = 0.02, 200, 2
@@ -119,6 +119,19 @@ def queued(world: World, number: int) -> Iterator[tuple[tuple[Any, ...], datetim
         yield (), world.now - ago, world.chance.choice(world.customers)
 
 
+def still_open(world: World, number: int) -> Iterator[tuple[tuple[Any, ...], datetime, Organisation]]:
+    """Open tickets of this morning and of the last days, in every state of their life."""
+    hours, settled = opening_hours(world.pins[1]), world.now - timedelta(hours=8)
+    for n in range(number):
+        customer, days = world.chance.choice(world.customers), 4 * world.chance.random()
+        at = hours.next_opening(settled - timedelta(days=days))
+        if n % 5 == 0 or at > settled:
+            # Of this morning: nothing happened to it yet.
+            yield stories.OPEN[0], world.now - timedelta(minutes=world.chance.uniform(1, 90)), customer
+        else:
+            yield stories.OPEN[n % len(stories.OPEN)], at, customer
+
+
 def ticket_of(world: World, pk: int, submitted_at: datetime, customer: Organisation) -> Ticket:
     """A ticket as it was submitted, unsaved."""
     impact, severity = world.chance.choice(ANSWERS)
@@ -160,9 +173,10 @@ def tell(world: World, ticket: Ticket, plan: tuple[Any, ...], made: Made, event_
             )  # fmt: skip
         history.append(Happening(step.kind, step.at, step.status, data))
         _live(ticket, step, agent, number)
-    clocks = sla.clocks_of(ticket, history)
+    fold = sla_clocks.folded(history, Books())
+    clocks = sla_clocks.clocks_from(ticket, fold)
     made.clocks += clocks
-    for name, value in sla.next_fields(clocks).items():
+    for name, value in sla_clocks.fields_of(fold, clocks).items():
         setattr(ticket, name, value)
     made.tickets.append(ticket)
     return event_id
@@ -206,9 +220,13 @@ def _stored(column: models.Field[Any, Any], value: Any) -> Any:
 
 
 def fill(world: World, number: int, waiting: int) -> None:
-    """Write all tickets, a few thousand at a time, and let the planner know."""
+    """Write all tickets of the pages' world, and those that wait for the opening."""
     every = [*plans(world, number)] if number else []
-    every += queued(world, waiting)
+    write(world, [*every, *queued(world, waiting)])
+
+
+def write(world: World, every: list[tuple[tuple[Any, ...], datetime, Organisation]]) -> None:
+    """Write tickets by their plans, a few thousand at a time, and let the planner know."""
     # In the order of their submission, as they would have come: the first is the measured one and stays the first.
     ordered = every[:1] + sorted(every[1:], key=lambda plan: plan[1])
     event_id = 0

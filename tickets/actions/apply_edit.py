@@ -72,20 +72,30 @@ def _apply(user: User, pins: NewPins, ids: list[int], now: datetime, moving: Con
     with transaction.atomic():
         rows = Ticket.objects.filter(pk__in=ids, status__in=OPEN_STATUSES).exclude(**skip).order_by("pk")
         tickets = list(rows.select_for_update(of=("self",)))
-        for ticket in tickets:
-            is_seen = moving is None or ticket.pk in moving
-            _pin(ticket, user, fields, now, Visibility.PUBLIC if is_seen else Visibility.INTERNAL)
-        sla.refresh_many(tickets)
+        if tickets:
+            _pin(tickets, user, fields, now, moving)
+            sla.refresh_many(tickets)
     return len(tickets)
 
 
-def _pin(ticket: Ticket, user: User, fields: dict[str, int], now: datetime, visibility: Visibility) -> None:
-    row = transition(Action.APPLY_PINS, Status(ticket.status), Who.AGENT)
-    data: dict[str, Any] = dict(fields)
-    changes: dict[str, Any] = {f"{name}_id": number for name, number in fields.items()}
+def _pin(
+    tickets: list[Ticket], user: User, fields: dict[str, int], now: datetime, moving: Container[int] | None
+) -> None:
+    """One event on each ticket; a held one also gets its new release."""
+    row = transition(Action.APPLY_PINS, Status(tickets[0].status), Who.AGENT)
     revision = fields.get("calendar_revision")
-    release = new_release(ticket, opening_hours(revision) if revision else None, now=now)
-    if release != ticket.release_at:
-        data["release_at"] = release
-        changes["release_at"] = release
-    event_log.record(ticket, row, Actor(user=user), now=now, entry=Entry(visibility, data), changes=changes)
+    hours = opening_hours(revision) if revision else None
+    entries: dict[int, Entry] = {}
+    released: dict[datetime | None, list[int]] = {}
+    for ticket in tickets:
+        data: dict[str, Any] = dict(fields)
+        release = new_release(ticket, hours, now=now)
+        if release != ticket.release_at:
+            data["release_at"] = release
+            released.setdefault(release, []).append(ticket.pk)
+        is_seen = moving is None or ticket.pk in moving
+        entries[ticket.pk] = Entry(Visibility.PUBLIC if is_seen else Visibility.INTERNAL, data)
+    changes = {f"{name}_id": number for name, number in fields.items()}
+    event_log.record_many(tickets, row, Actor(user=user), now=now, entries=entries, changes=changes)
+    for release, ids in released.items():
+        Ticket.objects.filter(pk__in=ids).update(release_at=release)

@@ -153,14 +153,16 @@ def moves_under_terms(
         return []
     if ticket.status == Status.WAITING:
         _check_steps(ticket, change)
-    norms = change.old.norms[ticket.category], change.new.norms[ticket.category]
-    if ticket.kind != Kind.STANDARD_CHANGE and (None in (norms[0].recovery, norms[1].recovery)):
+    old_norm, new_norm = change.old.norms[ticket.category], change.new.norms[ticket.category]
+    if ticket.kind != Kind.STANDARD_CHANGE and (old_norm.recovery is None) != (new_norm.recovery is None):
         raise CannotTell
     moves = []
     for clock in _that_can_move(clocks, now):
         _check_measured(ticket, clock, change.old)
-        if clock.target_days is not None or clock.agreed_at is not None:
+        if clock.target_days is not None:
             raise CannotTell
+        if clock.agreed_at is not None:
+            continue
         old, new = change.targets(clock.kind, ticket.category)
         if old is not None and new is not None and old != new:
             moves.append(_measured_anew(clock, new, new - old, hours, now))

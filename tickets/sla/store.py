@@ -48,10 +48,61 @@ def refresh(ticket: Ticket) -> None:
         _set_fields(ticket, fields)
 
 
-def refresh_many(tickets: Iterable[Ticket]) -> None:
-    """The same for many tickets, for the jobs that change them in batches."""
+def refresh_many(tickets: Sequence[Ticket]) -> None:
+    """The same for many tickets, for what changes them in batches; few statements for all of them together.
+
+    Events and clocks are read at once, and rows that change alike are written at once.
+    """
+    ids = [ticket.pk for ticket in tickets]
+    histories, stored = _histories(ids), _stored_clocks(ids)
+    new: list[SlaClock] = []
+    gone: list[int] = []
+    clock_changes: list[tuple[int, dict[str, Any]]] = []
+    ticket_changes: list[tuple[int, dict[str, Any]]] = []
     for ticket in tickets:
-        refresh(ticket)
+        fold = folded(histories[ticket.pk], Books())
+        clocks, rows = clocks_from(ticket, fold), stored.get(ticket.pk, {})
+        new += [each for each in clocks if _key(each) not in rows]
+        wanted = {_key(each): _values(each) for each in clocks}
+        gone += [row.pk for key, row in rows.items() if key not in wanted]
+        clock_changes += [(row.pk, _other(row, wanted[key])) for key, row in rows.items() if key in wanted]
+        fields = _other(ticket, fields_of(fold, clocks))
+        ticket_changes.append((ticket.pk, fields))
+        _set_fields(ticket, fields)
+    SlaClock.objects.bulk_create(new)
+    if gone:
+        SlaClock.objects.filter(pk__in=gone).delete()
+    _write_alike(SlaClock, clock_changes)
+    _write_alike(Ticket, ticket_changes)
+
+
+def _histories(ids: Sequence[int]) -> dict[int, list[Happening]]:
+    events = TicketEvent.objects.filter(ticket_id__in=ids).order_by("ticket_id", "sequence")
+    found: dict[int, list[Happening]] = {}
+    for pk, kind, at, status, data in events.values_list("ticket_id", *FOLDED_FIELDS):
+        found.setdefault(pk, []).append(Happening(EventKind(kind), at, Status(status), data))
+    return found
+
+
+def _stored_clocks(ids: Sequence[int]) -> dict[int, dict[tuple[str, int], SlaClock]]:
+    found: dict[int, dict[tuple[str, int], SlaClock]] = {}
+    for row in SlaClock.objects.filter(ticket_id__in=ids):
+        found.setdefault(row.ticket_id, {})[_key(row)] = row
+    return found
+
+
+def _other(row: SlaClock | Ticket, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def _write_alike(model: type[SlaClock] | type[Ticket], changes: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """One statement for all rows that get the same values."""
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for pk, values in changes:
+        if values:
+            alike.setdefault(tuple(sorted(values.items())), []).append(pk)
+    for fields, ids in alike.items():
+        model.objects.filter(pk__in=ids).update(**dict(fields))
 
 
 def differences(ticket: Ticket) -> list[str]:
