@@ -14,14 +14,22 @@ from tickets.actions.log_call import NAME_LENGTH, Call
 from tickets.actions.reclassify import Answers
 from tickets.actions.write_path import MESSAGE_LENGTH
 from tickets.enums import Ground, ImpactChoice, Kind, SeverityChoice
-from tickets.forms.fields import KeyField
+from tickets.forms.fields import KeyField, WithFiles
 from tickets.models.ticket import SUBJECT_LENGTH
+from tickets.queries.callers import Caller, caller_of
 
 MOMENT = "%Y-%m-%dT%H:%M"
 PHONE_LENGTH = 40
 QUESTION = "question"
-KINDS = ((Kind.INCIDENT.value, _("Incident")), (QUESTION, _("Question")), (Kind.STANDARD_CHANGE.value, _("Change")))
-_CALLER = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
+KINDS = (
+    (Kind.INCIDENT.value, _("Incident")),
+    (Kind.SUPPORT_INCIDENT.value, _("Support")),
+    (QUESTION, _("Question")),
+    (Kind.STANDARD_CHANGE.value, _("Change")),
+)
+GROUNDS = [choice for choice in Ground.choices if choice[0] != Ground.QUESTION]
+MEASURED = (Kind.INCIDENT, Kind.SUPPORT_INCIDENT)
+_CALLER = re.compile(r"(\d{1,15})-(\d{1,15})(?:-(\d{1,15}))?", re.ASCII)
 
 
 def chosen_caller(value: str) -> tuple[int | None, int] | None:
@@ -30,11 +38,18 @@ def chosen_caller(value: str) -> tuple[int | None, int] | None:
     return (int(found[1]) or None, int(found[2])) if found else None
 
 
+def earlier_caller(value: str) -> Caller | None:
+    """Somebody without an account who was chosen by an earlier call of theirs; at most one SQL."""
+    found = _CALLER.fullmatch(value)
+    return caller_of(int(found[3]), int(found[2])) if found and found[3] else None
+
+
 class AnswersForm(forms.Form):
     """The answers on which the promises depend, as far as they were given; what makes no sense counts as not given."""
 
     caller = forms.CharField(required=False)
     kind = forms.ChoiceField(choices=KINDS, required=False)
+    ground = forms.ChoiceField(choices=GROUNDS, required=False)
     impact = forms.ChoiceField(choices=ImpactChoice.choices, required=False)
     severity = forms.ChoiceField(choices=SeverityChoice.choices, required=False)
     called_at = forms.DateTimeField(input_formats=[MOMENT], required=False)
@@ -53,15 +68,19 @@ class AnswersForm(forms.Form):
 
 def answers_of(fields: Mapping[str, Any]) -> Answers | None:
     """The kind as agents say it on the phone, in the words of the agreement (C2)."""
-    kind, impact, severity = (fields.get(name) or "" for name in ("kind", "impact", "severity"))
+    kind, ground, impact, severity = (fields.get(name) or "" for name in ("kind", "ground", "impact", "severity"))
     if kind == QUESTION:
         return Answers(Kind.SUPPORT_INCIDENT, Ground.QUESTION)
     if kind == Kind.STANDARD_CHANGE:
         return Answers(Kind.STANDARD_CHANGE)
-    return Answers(Kind.INCIDENT, impact=impact, severity=severity) if kind and impact and severity else None
+    if not (kind and impact and severity):
+        return None
+    if kind == Kind.SUPPORT_INCIDENT:
+        return Answers(Kind.SUPPORT_INCIDENT, ground, impact, severity) if ground else None
+    return Answers(Kind.INCIDENT, impact=impact, severity=severity)
 
 
-class CallForm(forms.Form):
+class CallForm(WithFiles):
     """A phone call: who, when, what it is, and what was said."""
 
     key = KeyField()
@@ -84,6 +103,9 @@ class CallForm(forms.Form):
             "required": _("Choose what this ticket is."),
             "invalid_choice": _("Choose what this ticket is."),
         },
+    )
+    ground = forms.ChoiceField(
+        choices=GROUNDS, required=False, error_messages={"invalid_choice": _("Choose why it is support.")}
     )
     impact = forms.ChoiceField(
         choices=ImpactChoice.choices, required=False, error_messages={"invalid_choice": _("Choose who is affected.")}
@@ -115,9 +137,8 @@ class CallForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user_id: int, now: datetime, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.user_id = user_id
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
         self.now = now
 
     def clean_called_at(self) -> datetime:
@@ -129,16 +150,27 @@ class CallForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What depends on another answer."""
-        fields = super().clean() or {}
+        fields = super().clean()
         chosen = chosen_caller(fields.get("caller", ""))
         if chosen is None:
             self.add_error("q", _("Choose who called: search for a name, a phone number or an organisation."))
-        elif chosen[0] is None and not fields.get("caller_name"):
+        elif chosen[0] is None and not fields.get("caller_name") and not self._knows_from_before(fields):
             self.add_error("caller_name", _("Write down who called."))
-        if fields.get("kind") == Kind.INCIDENT:
+        if fields.get("kind") == Kind.SUPPORT_INCIDENT:
+            self._needs("ground", _("Choose why it is support."))
+        if fields.get("kind") in MEASURED:
             self._needs("impact", _("Choose who is affected."))
             self._needs("severity", _("Choose what is not possible."))
         return fields
+
+    def _knows_from_before(self, fields: dict[str, Any]) -> bool:
+        """Name and number of an earlier call, when one was chosen; a number that was typed stays."""
+        before = earlier_caller(fields.get("caller", ""))
+        if before is None:
+            return False
+        fields["caller_name"] = before.name
+        fields["phone"] = fields.get("phone") or before.phone
+        return True
 
     def _needs(self, name: str, sentence: Any) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -169,4 +201,5 @@ class CallForm(forms.Form):
             caller_id=chosen[0],
             caller_name=fields["caller_name"],
             phone=fields["phone"],
+            files=self.stored_files,
         )

@@ -19,7 +19,7 @@ from tickets.models import SlaClock, Ticket
 from tickets.queries.callers import find_callers
 
 CALL, CALLERS, PROMISE = "/desk/bellen/", "/desk/bellen/bellers/", "/desk/bellen/belofte/"
-PAGE_STATEMENTS = 7
+PAGE_STATEMENTS = 8
 SAID = "Sinds tien uur geen kiestoon op de balie."
 
 

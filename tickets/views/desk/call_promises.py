@@ -12,7 +12,7 @@ from agreements.queries import terms
 from tickets import sla
 from tickets.actions.reclassify import Answers, classification_of
 from tickets.actions.submit import Classification, Pins
-from tickets.enums import ClockKind, EventKind, Kind, Status
+from tickets.enums import ClockKind, EventKind, Ground, Kind, Status
 from tickets.models import SlaClock, Ticket
 
 
@@ -54,7 +54,7 @@ def call_promises(answers: Answers, pins: Pins, called_at: datetime, *, now: dat
     what = classification_of(answers, matrix)
     clocks = {ClockKind(each.kind): each for each in _clocks(what, pins, called_at, now)}
     rows = [_row(clocks[kind], now) for kind in ClockKind if kind in clocks]
-    if ClockKind.APPOINTMENT in clocks and not what.ground:
+    if ClockKind.APPOINTMENT in clocks and what.ground != Ground.QUESTION:
         rows.append(Promised("plain", _("Recovery"), "wrench", moment=_("by appointment")))
     return CallPromises(what.category, _badge(what), rows)
 
@@ -92,4 +92,4 @@ def _row(clock: SlaClock, now: datetime) -> Promised:
 def _badge(what: Classification) -> str:
     if what.kind is Kind.STANDARD_CHANGE:
         return "w"
-    return "v" if what.ground else str(what.category)
+    return "v" if what.ground == Ground.QUESTION else str(what.category)

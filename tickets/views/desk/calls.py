@@ -18,7 +18,7 @@ from agreements.terms import DeskHours
 from tickets.actions.log_call import log_call
 from tickets.actions.submit import Pins
 from tickets.enums import ImpactChoice, SeverityChoice
-from tickets.forms.calls import KINDS, MOMENT, AnswersForm, CallForm, chosen_caller
+from tickets.forms.calls import GROUNDS, KINDS, MOMENT, AnswersForm, CallForm, chosen_caller, earlier_caller
 from tickets.queries.callers import Caller, caller_named, find_callers
 from tickets.views.desk.call_promises import call_promises
 from tickets.views.desk.frame import frame_for
@@ -33,7 +33,7 @@ def call(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"q": request.GET.get("q", ""), "called_at": request.now.astimezone(wording.ZONE).strftime(MOMENT)}
         return _page(request, CallForm(user_id=request.user.pk, now=request.now, initial=initial))
-    form = CallForm(request.POST, user_id=request.user.pk, now=request.now)
+    form = CallForm(request.POST, request.FILES, user_id=request.user.pk, now=request.now)
     if "find" in request.POST or "show" in request.POST or form.is_only_a_search():
         values = request.POST.dict()
         return _page(request, CallForm(user_id=request.user.pk, now=request.now, initial=values))
@@ -71,14 +71,15 @@ def _found(request: SignedInRequest, words: str, value: str) -> dict[str, Any]:
     found = find_callers(words, now=request.now)
     chosen = chosen_caller(value)
     if chosen and value not in {each.value for each in found}:
-        before = caller_named(*chosen, now=request.now)
+        before = earlier_caller(value) or caller_named(*chosen, now=request.now)
         found = [*found, before] if before else found
     return {"callers": [_choice(each, value) for each in found], "words": words.strip()}
 
 
 def _choice(caller: Caller, value: str) -> dict[str, object]:
-    unknown = caller.person_id is None
-    told = (caller.organisation, caller.partner and _("through {partner}").format(partner=caller.partner), caller.phone)
+    unknown = caller.person_id is None and caller.earlier is None
+    how = caller.partner and _("through {partner}").format(partner=caller.partner)
+    told = (caller.organisation, _("called before, no account") if caller.earlier else how, caller.phone)
     return {
         "value": caller.value,
         "name": _("Somebody else at {name}").format(name=caller.organisation) if unknown else caller.name,
@@ -111,6 +112,7 @@ def _page(
         "refusal": refusal.sentence if refusal else "",
         "closed": _closed(frame.hours, now=request.now),
         "kinds": KINDS,
+        "grounds": GROUNDS,
         "impacts": ImpactChoice.choices,
         "severities": SeverityChoice.choices,
         **_found(request, form["q"].value() or "", form["caller"].value() or ""),
