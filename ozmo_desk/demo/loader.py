@@ -23,6 +23,7 @@ from tickets.actions.customer_reply import customer_reply
 from tickets.actions.explain_breach import Explanation, explain_breach
 from tickets.actions.log_call import Call, log_call
 from tickets.actions.make_appointment import Appointment, make_appointment
+from tickets.actions.merge import merge
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.reclassify import Answers
@@ -70,6 +71,12 @@ def _appointment(user: User, form: Form, texts: tuple[str, ...], now: datetime) 
     return make_appointment(user, form, agreed, now=now)
 
 
+def _merge(user: User, form: Form, texts: tuple[str, ...], now: datetime) -> object:
+    """Into the ticket with this subject."""
+    survivor = Ticket.objects.get(subject=texts[0])
+    return merge(user, form, Form(survivor.reference), now=now)
+
+
 TELLERS: Mapping[str, Teller] = MappingProxyType(
     {
         "reply": _with_words(reply),
@@ -84,6 +91,7 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
         ),
         "appointment": _appointment,
         "take": _bare(take),
+        "merge": _merge,
         "close": lambda user, form, _texts, now: _close(user, form, now),
         "works": _bare(confirm_working),
         "withdraw": _bare(withdraw),
