@@ -25,7 +25,7 @@ def add_follower(user: User, form: Form, follower_id: int, *, now: datetime) -> 
             return change.ticket
         if not may_follow(change.ticket, follower_id, now=now):
             raise Refusal(_("Only people of the customer and of its ICT partners can follow this ticket."))
-        start_following(change, follower_id)
+        start_following(change, follower_id, user)
     return change.ticket
 
 
@@ -33,12 +33,10 @@ def follow_by_answering(change: Change) -> None:
     """Who answers for the customer without having reported the ticket wants to hear how it goes on; twice is once."""
     answering = change.actor.user
     if answering is not None and not change.access.is_agent and not is_told(change.ticket, answering.pk):
-        start_following(change, answering.pk)
+        start_following(change, answering.pk, answering)
 
 
-def start_following(change: Change, follower_id: int) -> None:
+def start_following(change: Change, follower_id: int, added_by: User) -> None:
     """The row and its event, in the transaction of the change; the ticket is locked, so nobody is faster."""
-    TicketFollower.objects.create(
-        ticket=change.ticket, user_id=follower_id, added_by=change.actor.user, added_at=change.now
-    )
+    TicketFollower.objects.create(ticket=change.ticket, user_id=follower_id, added_by=added_by, added_at=change.now)
     change.record(Action.ADD_FOLLOWER, data={"user_id": follower_id})

@@ -28,7 +28,7 @@ def visible_tickets(access: Access) -> QuerySet[Ticket]:
     if not whole and not own:
         return Ticket.objects.none()
     seen = Q(organisation_id__in=sorted(whole)) if whole else Q(pk__in=())
-    if own:
+    if own and access.user_id is not None:
         followed = TicketFollower.objects.filter(user_id=access.user_id).values("ticket_id")
         seen |= Q(organisation_id__in=sorted(own)) & (Q(reporter_id=access.user_id) | Q(pk__in=followed))
     return Ticket.objects.filter(seen)
