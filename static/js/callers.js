@@ -23,7 +23,10 @@ function goOn() {
   const fields = [...form.querySelectorAll("input:not([type='hidden']), textarea")].filter(visible);
   const later = fields.filter((field) => list.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING && !list.contains(field));
   const [next] = later;
-  if (!next) return;
+  if (!next) {
+    [...form.querySelectorAll("button[type='submit'].btn-primary")].at(-1)?.focus();
+    return;
+  }
   const group = next.type === "radio" ? later.filter((field) => field.name === next.name) : [];
   (group.find((field) => field.checked) || next).focus();
 }
