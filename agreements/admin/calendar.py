@@ -88,8 +88,7 @@ class WeeklyHoursAdmin(CalendarEdits):
         """Hours that are in force are only read."""
         if not self.has_change_permission(request, obj):
             return super(CalendarEdits, self).get_form(request, obj, change, form=ModelForm, **kwargs)
-        # The fields of the days are made by the form itself, and drawn by its own template.
-        return super().get_form(request, obj, change, fields=() if obj is not None else ("effective_from",), **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def save_by_action(self, obj: WeeklyHours, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Sets the week, in a new revision."""

@@ -34,7 +34,7 @@ class BasedOn(AnyForm):
         """Show the sentence above everything that was typed; what it is based on is renewed, to be looked at again."""
         self.add_error(None, str(refusal.sentence))
         if self.add_prefix(FIELD) in self.data:
-            self.data = {**self.data, self.add_prefix(FIELD): str(self.newest)}
+            self.data = {**dict(self.data.items()), self.add_prefix(FIELD): str(self.newest)}
 
     def clean(self) -> dict[str, Any]:
         """Whether it still is the newest."""
