@@ -15,6 +15,7 @@ from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
 from ozmo_desk.demo.people import DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
+from tickets.actions.add_follower import add_follower
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.ask_question import ask_question
 from tickets.actions.close import close
@@ -26,6 +27,7 @@ from tickets.actions.make_appointment import Appointment, make_appointment
 from tickets.actions.merge import merge
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.publish_note import publish_note
 from tickets.actions.reclassify import Answers
 from tickets.actions.recover import recover
 from tickets.actions.release_queued import release_queued
@@ -35,8 +37,8 @@ from tickets.actions.submit import Submission
 from tickets.actions.take import take
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
-from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, BreachCause, ClockKind, Kind
-from tickets.models import Ticket
+from tickets.enums import AppointmentAskedBy, AppointmentFor, AppointmentHow, BreachCause, ClockKind, EventKind, Kind
+from tickets.models import Message, Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.breaches import breaches_of
 
@@ -77,6 +79,17 @@ def _merge(user: User, form: Form, texts: tuple[str, ...], now: datetime) -> obj
     return merge(user, form, Form(survivor.reference), now=now)
 
 
+def _follow(user: User, form: Form, texts: tuple[str, ...], now: datetime) -> object:
+    """Somebody is added, by name."""
+    return add_follower(user, form, User.objects.get(name=texts[0]).pk, now=now)
+
+
+def _publish(user: User, form: Form, _texts: tuple[str, ...], now: datetime) -> object:
+    """The last note of the ticket."""
+    notes = Message.objects.filter(ticket_id=int(form.reference.removeprefix(REFERENCE_PREFIX)))
+    return publish_note(user, form, notes.filter(event__kind=EventKind.NOTED).latest("pk").pk, now=now)
+
+
 TELLERS: Mapping[str, Teller] = MappingProxyType(
     {
         "reply": _with_words(reply),
@@ -92,6 +105,8 @@ TELLERS: Mapping[str, Teller] = MappingProxyType(
         "appointment": _appointment,
         "take": _bare(take),
         "merge": _merge,
+        "follow": _follow,
+        "publish": _publish,
         "close": lambda user, form, _texts, now: _close(user, form, now),
         "works": _bare(confirm_working),
         "withdraw": _bare(withdraw),
