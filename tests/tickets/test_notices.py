@@ -16,6 +16,7 @@ from tests.tickets.test_life import SATURDAY, form, reported, submission
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.close import close
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.due_steps import remind_waiting
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.recover import recover
@@ -62,6 +63,21 @@ def test_confirmation_while_closed_names_the_opening(cast: Cast) -> None:
 def test_confirmation_in_the_language_of_the_recipient(cast: Cast) -> None:
     ticket = reported(cast, now=cast.now)
     assert sent(cast.now, "en").subject == f"[{ticket.reference}] Received: {ticket.subject}"
+
+
+def test_reminder_repeats_the_question_that_waits_and_not_what_was_removed(cast: Cast) -> None:
+    ticket = reported(cast, now=cast.now)
+    for question, answer in (("Welk toestel?", "201."), ("Staat SIP ALG aan?", "")):
+        ask_customer(cast.agent, form(ticket), Words(question), now=cast.now)
+        if answer:
+            customer_reply(cast.contact, Form(ticket.reference), Words(answer), now=cast.now)
+    later = cast.now + timedelta(days=2)
+    assert remind_waiting(now=later) == 1
+    text = sent(later).text
+    assert "Wij stelden u dinsdag 24 november 2026 om 10:12 een vraag" in text
+    assert ("Staat SIP ALG aan?" in text, "Welk toestel?" in text) == (True, False)
+    redact(cast.agent, form(ticket), Message.objects.get(body="Staat SIP ALG aan?").pk, "Wachtwoord", now=later)
+    assert "Staat SIP ALG aan?" not in sent(later).text
 
 
 def test_every_public_word_of_the_helpdesk_is_mailed_and_nothing_else(cast: Cast) -> None:

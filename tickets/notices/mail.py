@@ -31,7 +31,7 @@ def render(notice: Notice) -> Mail | None:
     if seen.count() != len({event.ticket_id, about}):
         return None
     clocks = tuple(SlaClock.objects.filter(ticket_id=about).order_by("due_at", "kind"))
-    message = Message.objects.filter(Q(event=event) | Q(published=event)).first()
+    message = _message_of(event)
     follows = event.ticket.reporter_id != recipient.pk
     written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name, follows=follows)
     context = {
@@ -53,6 +53,14 @@ def _about(event: TicketEvent) -> int:
     """The number of the ticket that the mail leads to: of a merged one, where it goes on."""
     is_merged = event.kind == EventKind.MERGED
     return int(event.data["other"].removeprefix(REFERENCE_PREFIX)) if is_merged else event.ticket_id
+
+
+def _message_of(event: TicketEvent) -> Message | None:
+    """What was written at the event or made public by it; a reminder repeats the question that waits for an answer."""
+    if event.kind == EventKind.REMINDED:
+        asked = Message.objects.filter(event__ticket=event.ticket_id, event__kind=EventKind.CUSTOMER_ASKED)
+        return asked.order_by("-event__sequence").first()
+    return Message.objects.filter(Q(event=event) | Q(published=event)).first()
 
 
 def _thread_headers(event: TicketEvent) -> dict[str, str]:
