@@ -9,6 +9,7 @@ from tests.walk.walker import Walker, body_of
 from tests.walk.world import (
     COLLEAGUES_TEXTS,
     CONTACTS_TEXTS,
+    FOLLOWED_TEXTS,
     INTERNAL_TEXTS,
     PARTNERS_TEXTS,
     PEOPLE_OF_CUSTOMER,
@@ -33,7 +34,7 @@ NOT_FOR_ALL = "/melden/belofte/"
 NOT_FOLLOWED = ("/account/logout/", "/static/", "/beheer/")
 MOST_PAGES = 120
 ENOUGH_OF_THE_DESK = 60
-ALL_OF_CUSTOMER = PEOPLE_OF_CUSTOMER | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS
+ALL_OF_CUSTOMER = PEOPLE_OF_CUSTOMER | FOLLOWED_TEXTS | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS
 ALL_OF_STRANGER = PEOPLE_OF_STRANGER | STRANGERS_TEXTS
 FOREIGN = {
     "contact": ALL_OF_STRANGER | INTERNAL_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS,
@@ -45,13 +46,13 @@ FOREIGN = {
 }
 # That the crawl got where it could have seen something.
 READ = {
-    "contact": CONTACTS_TEXTS - {"qcontactfile", "qdeskfile"},
-    "colleague": COLLEAGUES_TEXTS,
+    "contact": FOLLOWED_TEXTS | CONTACTS_TEXTS - {"qcontactfile", "qdeskfile"},
+    "colleague": COLLEAGUES_TEXTS | FOLLOWED_TEXTS,
     "key_contact": COLLEAGUES_TEXTS | PARTNERS_TEXTS | {"qcontactsubject", "qcontactanswer"},
     "partner": COLLEAGUES_TEXTS | PARTNERS_TEXTS | {"qcontactsubject", "qcontactanswer"},
     "stranger": STRANGERS_TEXTS,
     "ended_partner": frozenset({"Kramer"}),
-    "agent": STRANGERS_TEXTS | COLLEAGUES_TEXTS | CONTACTS_TEXTS | INTERNAL_TEXTS,
+    "agent": FOLLOWED_TEXTS | STRANGERS_TEXTS | COLLEAGUES_TEXTS | CONTACTS_TEXTS | INTERNAL_TEXTS,
 }
 
 

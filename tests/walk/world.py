@@ -12,10 +12,13 @@ from accounts.models import Mandate, User
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
+from tickets.actions.add_follower import add_follower
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
+from tickets.actions.publish_note import publish_note
 from tickets.actions.write_path import Form, Words
-from tickets.enums import Visibility
+from tickets.enums import EventKind, Visibility
 from tickets.files import StoredFile, store
 from tickets.models import Attachment, Message, Ticket
 
@@ -44,7 +47,9 @@ PARTNERS_TEXTS = frozenset({"qfiledsubject", "qfiledstory", "0413555104"})
 STRANGERS_TEXTS = frozenset(
     {"qstrangersubject", "qstrangerstory", "qstrangerfile", "qstrangeranswer", "qstrangerdesk", "0413555103"}
 )
-INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother"})
+# Of the one ticket of the contact that the colleague follows.
+FOLLOWED_TEXTS = frozenset({"qfollowsubject", "qfollowstory", "qfollowpublished", "qfollowpublicfile"})
+INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother", "qinternalfollow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class World:
 
     cast: Cast
     running: Ticket
+    followed: Ticket
     waiting: Ticket
     recovered: Ticket
     asked: Ticket
@@ -67,7 +73,7 @@ class World:
     @property
     def of_customer(self) -> list[Ticket]:
         """All tickets of the customer."""
-        return [self.running, self.waiting, self.recovered, self.asked, self.colleagues, self.filed]
+        return [self.running, self.followed, self.waiting, self.recovered, self.asked, self.colleagues, self.filed]
 
     @staticmethod
     def files_of(ticket: Ticket, visibility: Visibility) -> list[Attachment]:
@@ -95,6 +101,7 @@ def world_at(cast: Cast) -> World:
     return World(
         cast=cast,
         running=_running(cast),
+        followed=_followed(cast),
         waiting=waiting(_own(cast, "qwaitsubject"), cast.agent, "Een vraag: qdeskquestion", now=start + MINUTE),
         recovered=recovered(_own(cast, "qdonesubject"), cast.agent, "Klaar: qdeskrecovery", now=start + MINUTE),
         asked=question(cast.contact, cast.customer, subject="Vraag qasksubject", now=start),
@@ -131,6 +138,20 @@ def _running(cast: Cast) -> Ticket:
     post_status_report(cast.agent, Form(ticket.reference, ticket.version), report, now=at + 4 * MINUTE)
     words = Words("Antwoord qcontactanswer")
     return customer_reply(cast.contact, Form(ticket.reference), words, now=at + 5 * MINUTE)
+
+
+def _followed(cast: Cast) -> Ticket:
+    """A ticket of the contact that the colleague follows, with a note that was made public and one that was not."""
+    at = cast.now - HOUR
+    ticket = incident(
+        cast.contact, cast.customer, subject="Gevolgd qfollowsubject", description="Verhaal qfollowstory", now=at
+    )
+    add_follower(cast.contact, Form(ticket.reference), cast.colleague.pk, now=at)
+    files = stored("qfollowpublicfile")
+    note(cast.agent, Form(ticket.reference), Words("Notitie qfollowpublished", files=files), now=at + MINUTE)
+    said = Message.objects.get(ticket=ticket, event__kind=EventKind.NOTED)
+    publish_note(cast.agent, Form(ticket.reference), said.pk, now=at + 2 * MINUTE)
+    return note(cast.agent, Form(ticket.reference), Words("Notitie qinternalfollow"), now=at + 3 * MINUTE)
 
 
 def _strangers(cast: Cast) -> Ticket:

@@ -23,9 +23,9 @@ PHONE_LENGTH = 40
 QUESTION = "question"
 KINDS = (
     (Kind.INCIDENT.value, _("Incident")),
-    (Kind.SUPPORT_INCIDENT.value, _("Support")),
     (QUESTION, _("Question")),
     (Kind.STANDARD_CHANGE.value, _("Change")),
+    (Kind.SUPPORT_INCIDENT.value, _("Support")),
 )
 GROUNDS = [choice for choice in Ground.choices if choice[0] != Ground.QUESTION]
 MEASURED = (Kind.INCIDENT, Kind.SUPPORT_INCIDENT)
