@@ -1,12 +1,13 @@
 """Merging and undoing through their actions: what they write, whom they tell, what they refuse."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.utils import translation
 
 from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal, Stale
@@ -30,6 +31,13 @@ pytestmark = pytest.mark.django_db
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 Pair = tuple[Ticket, Ticket]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sentences are named in English here."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

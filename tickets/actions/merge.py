@@ -166,7 +166,7 @@ def _come_along(pair: Pair, follower_id: int) -> None:
     """The mail about the merge says it all: no other one welcomes them."""
     survivor = pair.survivor
     TicketFollower.objects.create(
-        ticket=survivor.ticket, user_id=follower_id, added_by=survivor.actor.user, added_at=survivor.now
+        ticket=survivor.ticket, user_id=follower_id, added_by_id=survivor.access.user_id, added_at=survivor.now
     )
     data = {"user_id": follower_id, "merged": pair.duplicate.ticket.reference}
     survivor.record(Action.ADD_FOLLOWER, data=data)

@@ -80,7 +80,8 @@ class Fold:
     def _was_missed(self, data: Mapping[str, Any], at: datetime) -> bool:
         """Whether there is still anything to explain: a merge that was undone may have been all that was late."""
         rounds = self.rounds.get(ClockKind(data["kind"]), [])
-        return data["round"] <= len(rounds) and rounds[data["round"] - 1].is_breached_by(at, self.books)
+        number: int = data["round"]
+        return number <= len(rounds) and rounds[number - 1].is_breached_by(at, self.books)
 
     def _forget(self, undoing: Happening) -> None:
         """A merge is undone: everything is as it would be if it had never been."""
