@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
 from tests.tickets import factories
@@ -16,6 +17,7 @@ from tickets.actions.write_path import Form
 from tickets.enums import EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket, TicketFollower
 
+PAGE_STATEMENTS = 12
 FOLLOWERS, AWAY = "volgers/", "volgers/weg/"
 SECRET = "De router van de locatie is vervangen."
 
@@ -157,6 +159,16 @@ def test_poll_brings_the_matrix_after_a_colleague_reclassified(cast: Cast, desk:
     stamp = answer.context["stamp"]
     factories.noted(Ticket.objects.get(pk=ticket.pk), cast.second_agent, now=at(24, 9, 51))
     assert 'data-morph="ticket-category"' not in desk.get(news, {"stamp": stamp, "seen": "1"}).content.decode()
+
+
+def test_statements_do_not_grow_with_followers(
+    cast: Cast, desk: Client, ticket: Ticket, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for person in (cast.colleague, cast.key_contact, cast.partner):
+        add_follower(cast.contact, Form(ticket.reference), person.pk, now=at(24, 9, 31))
+        desk.get(address(ticket))
+        with django_assert_num_queries(PAGE_STATEMENTS):
+            desk.get(address(ticket))
 
 
 def test_follower_who_left_does_not_hold_up_a_reply(cast: Cast, desk: Client, ticket: Ticket) -> None:
