@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def browser(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Client:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    cache.clear()
     client.force_login(cast.administrator)
     return client
 

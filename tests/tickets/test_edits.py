@@ -1,21 +1,26 @@
 """Edits of the calendar and of agreements show what they do to open tickets, are decided on, and are on record."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import AgreementVersion, CalendarDay, CalendarRevision
+from agreements.actions import set_day, set_weekly_hours
+from agreements.models import AgreementVersion, CalendarDay, CalendarRevision, WeeklyHours
 from tests.agreements.test_admin import version_form
 from tests.cast import NOW, Cast
 from tests.tickets import factories
 from tests.tickets.portal.conftest import at, travel  # noqa: F401 - a fixture
 from tests.tickets.portal.test_report import text_of
 from tickets.models import SlaClock, Ticket, TicketEvent
+from tickets.sla.what_if import Edit, Outlook, outlook
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +30,7 @@ DAY, VERSION = "admin:agreements_calendarday_add", "admin:agreements_agreementve
 
 @pytest.fixture
 def browser(cast: Cast, travel: time_machine.Traveller) -> Client:  # noqa: F811 - the fixture
+    cache.clear()
     client = Client()
     client.force_login(cast.administrator)
     return client
@@ -208,3 +214,139 @@ def test_simulator_and_edits_are_for_administrators(cast: Cast, running: Ticket,
         assert client.get(reverse("simulator")).status_code == status
         assert client.post(reverse(DAY), TOMORROW).status_code == 302
     assert CalendarRevision.objects.count() == 1
+
+
+def statements(client: Client, url: str, data: dict[str, str] | None) -> int:
+    """How many a page takes once versions and calendars are known."""
+    answers = []
+    for _ in range(2):
+        cache.clear()
+        with CaptureQueriesContext(connection) as sql:
+            answers.append(client.get(url) if data is None else client.post(url, data))
+    assert answers[-1].context["preview"].open > 0
+    return len(sql)
+
+
+def edits_to_look_at() -> dict[str, tuple[str, dict[str, str] | None]]:
+    """Every page with a preview: its address and what is sent to it."""
+    week = {"effective_from": "2026-11-25", "reason": "Later open", "day_5_closed": "on", "day_6_closed": "on"}
+    for day in range(5):
+        week |= {f"day_{day}_from_1": "10:00", f"day_{day}_till_1": "17:00"}
+    set_day(actor=None, now=NOW, date=date(2026, 11, 25), hours=[["12:00", "17:00"]], reason_nl="Ochtend dicht")
+    set_weekly_hours(
+        actor=None, now=NOW, effective_from=date(2026, 11, 25), hours={"3": [["09:00", "17:00"]]}, reason="x"
+    )
+    day, later = CalendarDay.objects.get(origin="hand"), WeeklyHours.objects.order_by("-pk")[0]
+    change = {"hours": "", "name_nl": "Dicht", "name_en": "Closed"}
+    return {
+        "day": (reverse(DAY), {**TOMORROW, "date": "2026-11-26"}),
+        "day changed": (reverse("admin:agreements_calendarday_change", args=[day.pk]), change),
+        "day taken back": (reverse("admin:agreements_calendarday_delete", args=[day.pk]), None),
+        "week": (reverse("admin:agreements_weeklyhours_add"), week | {"effective_from": "2026-11-26"}),
+        "week changed": (reverse("admin:agreements_weeklyhours_change", args=[later.pk]), week),
+        "week taken back": (reverse("admin:agreements_weeklyhours_delete", args=[later.pk]), None),
+        "version": (reverse(VERSION), version_form(norm_2_recovery=120)),
+        "policy": (
+            reverse("admin:agreements_calendar_change", args=[1]),
+            {"good_friday": "closed", "liberation_day": "never", "reason": "Vrij"},
+        ),
+    }
+
+
+def test_previews_take_as_many_statements_for_three_tickets_as_for_one(
+    browser: Client, cast: Cast, running: Ticket
+) -> None:
+    pages = edits_to_look_at()
+    one = {name: statements(browser, *page) for name, page in pages.items()}
+    for _ in range(2):
+        factories.incident(cast.contact, cast.customer, now=NOW)
+    assert {name: statements(browser, *page) for name, page in pages.items()} == one
+    assert one == {}
+
+
+def test_pages_of_one_preview_are_computed_once(
+    browser: Client, cast: Cast, running: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tickets.views.edits.preview.PAGE_SIZE", 1)
+    computed: list[datetime] = []
+
+    def counted(edit: Edit, *, now: datetime) -> Outlook:
+        computed.append(now)
+        return outlook(edit, now=now)
+
+    monkeypatch.setattr("tickets.views.edits.kept.outlook", counted)
+    factories.incident(cast.contact, cast.customer, now=NOW)
+    for page in ("1", "2", "1"):
+        assert browser.post(reverse(DAY), {**TOMORROW, "page": page}).context["preview"].pages == 2
+    assert len(computed) == 1
+    factories.incident(cast.contact, cast.customer, now=NOW)
+    assert browser.post(reverse(DAY), {**TOMORROW, "page": "1"}).context["preview"].pages == 3
+    assert len(computed) == 2
+
+
+def test_every_open_ticket_can_be_listed(browser: Client, cast: Cast, running: Ticket) -> None:
+    question = factories.question(cast.contact, cast.customer, now=NOW)
+    shown = browser.post(reverse(DAY), TOMORROW).context["preview"]
+    assert ([row.reference for row in shown.rows], shown.open, shown.stay) == ([running.reference], 2, 1)
+    every = browser.post(reverse(DAY), {**TOMORROW, "list": "every"}).context["preview"]
+    assert [row.reference for row in every.rows] == [running.reference, question.reference]
+    assert (every.rows[1].lines[0].stays, every.rows[1].lines[0].before) == (True, "14:12")
+    again = browser.post(reverse(DAY), {**TOMORROW, "listed": "every", "list": "moving"}).context["preview"]
+    assert [row.reference for row in again.rows] == [running.reference]
+
+
+def test_ticket_that_came_in_since_the_preview_is_shown_before_it_is_moved(
+    browser: Client, cast: Cast, running: Ticket
+) -> None:
+    digest = browser.post(reverse(DAY), TOMORROW).context["preview"].digest
+    late = factories.incident(cast.contact, cast.customer, now=NOW)
+    decision = {**TOMORROW, "outcome": "apply", "previewed": digest}
+    again = browser.post(reverse(DAY), decision)
+    assert "Sinds u keek, zou 1 ticket een ander moment krijgen dan u zag." in text_of(again)
+    assert CalendarRevision.objects.count() == 1
+    assert browser.post(reverse(DAY), decision).status_code == 302
+    assert TicketEvent.objects.filter(kind="pinned", ticket__in=[running, late]).count() == 2
+
+
+def test_ticket_that_recovered_since_the_preview_is_left_alone(browser: Client, cast: Cast, running: Ticket) -> None:
+    other = factories.incident(cast.contact, cast.customer, now=NOW)
+    digest = browser.post(reverse(DAY), TOMORROW).context["preview"].digest
+    factories.recovered(other, cast.agent, now=NOW)
+    answer = browser.post(reverse(DAY), {**TOMORROW, "outcome": "apply", "previewed": digest}, follow=True)
+    assert "Toegepast op 1 openstaand ticket; 1 krijgt andere momenten." in text_of(answer)
+    assert not TicketEvent.objects.filter(kind="pinned", ticket=other).exists()
+
+
+def test_decision_on_what_nobody_remembers_is_asked_again(browser: Client, running: Ticket) -> None:
+    digest = browser.post(reverse(DAY), TOMORROW).context["preview"].digest
+    cache.clear()
+    answer = browser.post(reverse(DAY), {**TOMORROW, "outcome": "apply", "previewed": digest})
+    assert "Wat u zag, is niet meer bewaard." in text_of(answer)
+    assert CalendarRevision.objects.count() == 1
+
+
+def test_version_that_somebody_published_meanwhile_is_said(browser: Client, cast: Cast, running: Ticket) -> None:
+    """Nothing typed is lost, and the second look is at what holds now."""
+    form = version_form(norm_2_recovery=120)
+    page = browser.get(reverse(VERSION))
+    based_on = page.context["adminform"].form["based_on"].value()
+    assert browser.post(reverse(VERSION), {**form, "outcome": "leave", "previewed": "x"}).status_code == 200
+    decided(browser, reverse(VERSION), version_form(effective_from="2027-01-01", reason="Eerder"), "leave")
+    answer = browser.post(reverse(VERSION), {**form, "based_on": str(based_on)})
+    assert answer.status_code == 409
+    assert "Er is intussen een andere versie van een overeenkomst gepubliceerd, door Lotte Hermans" in text_of(answer)
+    assert AgreementVersion.objects.count() == 2
+    assert 'name="norm_2_recovery" value="120"' in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"effective_from": "2026-11-23"}, "kan niet ingaan"),
+        ({"norm_1_recovery": ""}, "Herstel en statusrapportage"),
+    ],
+)
+def test_version_that_makes_no_sense_gets_a_sentence(browser: Client, wrong: dict[str, str], sentence: str) -> None:
+    answer = browser.post(reverse(VERSION), version_form(**wrong))
+    assert (answer.status_code, AgreementVersion.objects.count()) == (200, 1)
+    assert sentence in text_of(answer)

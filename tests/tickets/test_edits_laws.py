@@ -20,7 +20,13 @@ from tickets.sla.what_if import Edit, outlook
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-RANGES = [[], [["08:30", "12:00"]], [["10:00", "17:00"]], [["08:30", "11:00"], ["11:30", "19:30"]], [["07:00", "00:00"]]]
+RANGES = [
+    [],
+    [["08:30", "12:00"]],
+    [["10:00", "17:00"]],
+    [["08:30", "11:00"], ["11:30", "19:30"]],
+    [["07:00", "00:00"]],
+]
 LIVES, EDITS = 4, 12
 
 

@@ -1,8 +1,9 @@
-"""The pages of edits in a real browser: weekly hours from the form to the decision, readable, quiet, by keyboard, at 320 px."""
+"""The pages of edits in a real browser: weekly hours from form to decision, readable, quiet, by keyboard, at 320 px."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
@@ -23,16 +24,31 @@ WEEK = {str(day): [["08:30", "16:00" if day == 4 else "17:00"]] for day in range
 SHOTS = os.environ.get("EDITS_SHOTS", "")
 
 
+class Future(NamedTuple):
+    """The ids of what is to come."""
+
+    day: int
+    week: int
+
+
+@pytest.fixture
+def future(cast: Cast) -> Future:
+    """A closed Monday and shorter Fridays, made before the browser starts."""
+    monday, thursday = NOW.date().replace(day=30), NOW.date().replace(day=26)
+    set_day(actor=cast.administrator, now=NOW, date=monday, hours=[], reason_nl="Verhuizing")
+    set_weekly_hours(actor=cast.administrator, now=NOW, effective_from=thursday, hours=WEEK, reason="Vrijdag korter")
+    return Future(CalendarDay.objects.get(origin="hand").pk, WeeklyHours.objects.get(effective_from=thursday).pk)
+
+
 @pytest.fixture
 def page(
-    cast: Cast, client: Client, chromium: str, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, future: Future, client: Client, chromium: str, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Page]:
-    """The administrator's, with three open tickets; whatever stands in the console at the end is an error."""
+    """The administrator's, with four open tickets; whatever stands in the console at the end is an error."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     for _ in range(3):
         factories.incident(cast.contact, cast.customer, now=NOW)
     factories.question(cast.contact, cast.customer, now=NOW)
-    set_day(actor=cast.administrator, now=NOW, date=NOW.date().replace(day=30), hours=[], reason_nl="Verhuizing")
     client.force_login(cast.administrator)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     found: list[str] = []
@@ -97,35 +113,26 @@ def test_weekly_hours_by_keyboard_from_the_form_to_the_decision(page: Page, live
     )
 
 
-def test_wrong_week_and_taking_back_are_readable(page: Page, live_server: LiveServer, cast: Cast) -> None:
+def test_wrong_week_and_taking_back_are_readable(page: Page, live_server: LiveServer, future: Future) -> None:
     page.goto(live_server.url + reverse("admin:agreements_weeklyhours_add"))
     page.fill("#id_day_0_till_1", "08:00")
     page.fill("#id_day_1_from_1", "")
     page.locator("input[name=_save]").click()
     expect(page.locator(".oz-day .errornote")).to_have_count(2)
     checked(page, "week-wrong")
-    set_weekly_hours(
-        actor=cast.administrator,
-        now=NOW,
-        effective_from=NOW.date().replace(day=26),
-        hours=WEEK,
-        reason="Vrijdag korter",
-    )
-    pk = WeeklyHours.objects.order_by("-effective_from")[0].pk
-    page.goto(live_server.url + reverse("admin:agreements_weeklyhours_change", args=[pk]))
+    page.goto(live_server.url + reverse("admin:agreements_weeklyhours_change", args=[future.week]))
     checked(page, "week-change")
-    page.goto(live_server.url + reverse("admin:agreements_weeklyhours_delete", args=[pk]))
+    page.goto(live_server.url + reverse("admin:agreements_weeklyhours_delete", args=[future.week]))
     expect(page.locator("#preview-sum")).to_contain_text("4 openstaande tickets")
     checked(page, "week-delete")
 
 
-def test_policy_and_day_are_readable(page: Page, live_server: LiveServer) -> None:
+def test_policy_and_day_are_readable(page: Page, live_server: LiveServer, future: Future) -> None:
     page.goto(live_server.url + reverse("admin:agreements_calendar_change", args=[1]))
     page.select_option("#id_good_friday", "closed")
     page.fill("#id_reason", "Iedereen is vrij")
     page.locator("input[name=_save]").click()
     expect(page.locator("#preview-sum")).to_contain_text("4 houden hun momenten")
     checked(page, "policy")
-    day = CalendarDay.objects.get(origin="hand")
-    page.goto(live_server.url + reverse("admin:agreements_calendarday_delete", args=[day.pk]))
+    page.goto(live_server.url + reverse("admin:agreements_calendarday_delete", args=[future.day]))
     checked(page, "day-delete")

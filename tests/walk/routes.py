@@ -156,7 +156,8 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "agreements.agreement": READ,
     "agreements.agreementversion": ADD_ONLY,
     "agreements.calendar": CHANGE_ONLY,
-    "agreements.weeklyhours": READ,
+    # The first weekly hours are in force: to read.
+    "agreements.weeklyhours": ADD_ONLY,
     # The first day is a public holiday in the past.
     "agreements.calendarday": ADD_ONLY,
     "agreements.calendarrevision": READ,

@@ -9,7 +9,7 @@ from agreements.opening_hours import OpeningHours
 from agreements.queries import opening_hours, terms
 from agreements.terms import Terms
 from agreements.wording import ZONE
-from tickets.enums import EventKind, Status
+from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.queries.edited import OpenClock, OpenTicket, merged_tickets, open_clocks, open_tickets
 from tickets.queries.promises import time_left
@@ -23,6 +23,7 @@ from tickets.sla.store import FOLDED_FIELDS, happenings
 # Stands for what has no row yet; real ids begin at 1.
 EDITED = 0
 CHUNK = 1000
+_KINDS = [*(str(kind) for kind in ClockKind), ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Sight:
             release = self.edit.hours.next_opening(ticket.submitted_at)
         if not moves and release == ticket.release_at:
             return None
-        return Effect(ticket.pk, tuple(moves), ticket.release_at, release)
+        return Effect(ticket.pk, tuple(sorted(moves, key=_order)), ticket.release_at, release)
 
 
 def outlook(edit: Edit, *, now: datetime, slowly: bool = False) -> Outlook:
@@ -158,6 +159,10 @@ def folded_moves(edit: Edit, tickets: Sequence[OpenTicket], *, now: datetime) ->
         for pk, its_events in groupby(rows, key=lambda event: event.ticket_id):
             fold = folded(happenings(its_events), books)
             yield pk, list(_moves(fold, Happening(EventKind.PINNED, now, Status(chunk[pk].status), pins)))
+
+
+def _order(move: Move) -> int:
+    return _KINDS.index(move.kind)
 
 
 def _moves(fold: Fold, pinned: Happening) -> Iterator[Move]:
