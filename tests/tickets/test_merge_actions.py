@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connections, transaction
 from django.utils import translation
 
@@ -13,6 +14,7 @@ from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal, Stale
 from agreements.matrix import Impact, Severity
 from notifications.models import Notice
+from notifications.renderers import Mail
 from tests.cast import NOW, Cast, cast_at
 from tests.tickets import factories
 from tests.tickets.promises import AMSTERDAM
@@ -25,6 +27,8 @@ from tickets.actions.unmerge import unmerge
 from tickets.actions.write_path import Form, Words
 from tickets.enums import ClockKind, EventKind, Kind, Status
 from tickets.models import SlaClock, Ticket, TicketEvent
+from tickets.notices import SOURCE
+from tickets.notices.mail import render
 from tickets.queries.door import visible_tickets
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +156,33 @@ def test_everybody_who_was_told_of_the_duplicate_follows_the_survivor(cast: Cast
     assert list(told.values_list("recipient_id", flat=True)) == [cast.colleague.pk]
     unmerge(cast.agent, pair[0].reference, now=cast.now + 6 * MINUTE)
     assert sees(cast.colleague) == {pair[0].pk}
+
+
+def mail_of(kind: EventKind, now: datetime) -> Mail | None:
+    """What the colleague is mailed about the last event of this kind."""
+    event = TicketEvent.objects.filter(kind=kind).latest("pk")
+    with time_machine.travel(now, tick=False):
+        return render(Notice.objects.get(source=SOURCE, subject_id=event.pk))
+
+
+def test_mail_names_the_ticket_that_stays_and_what_is_promised_there(cast: Cast, pair: Pair) -> None:
+    _duplicate, survivor = merged(cast, pair)
+    mail = mail_of(EventKind.MERGED, cast.now + 6 * MINUTE)
+    assert mail is not None
+    assert f"It is about the same as {survivor.reference}." in mail.text
+    assert f"/tickets/{survivor.reference}/" in mail.text
+    assert "Recovered: Wednesday 25 November 2026 before 09:00" in mail.text
+    assert Notice.objects.filter(recipient=cast.colleague).count() == 2  # Received, merged; no welcome on top.
+    unmerge(cast.agent, pair[0].reference, now=cast.now + 7 * MINUTE)
+    undone = mail_of(EventKind.UNMERGED, cast.now + 8 * MINUTE)
+    assert undone is not None
+    assert f"/tickets/{pair[0].reference}/" in undone.text
+
+
+def test_mail_is_not_sent_to_who_cannot_see_the_ticket_that_stays(cast: Cast, pair: Pair) -> None:
+    _duplicate, survivor = merged(cast, pair)
+    survivor.followers.all().delete()
+    assert mail_of(EventKind.MERGED, cast.now + 6 * MINUTE) is None
 
 
 Maker = Callable[[Cast], Pair]

@@ -33,10 +33,11 @@ UNDO_WITHIN = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Pair:
-    """The duplicate and the ticket that it goes on in, both locked."""
+    """The duplicate and the ticket that it goes on in, both locked, and who merges them or takes them apart."""
 
     duplicate: Change
     survivor: Change
+    user: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ def locked_pair(user: User, duplicate: str, survivor: str, *, now: datetime) -> 
         tickets = tickets_for_update(access, (duplicate, survivor))
         if len({each.pk for each in tickets}) == 1:
             raise Refusal(_("A ticket cannot be merged into itself."))
-        changes = [_change(each, access, user, now) for each in tickets]
-        yield Pair(*changes)
-        for change in changes:
-            change.finish()
+        ends, stays = (_change(each, access, user, now) for each in tickets)
+        yield Pair(ends, stays, user)
+        ends.finish()
+        stays.finish()
 
 
 def _change(ticket: Ticket, access: Access, user: User, now: datetime) -> Change:
@@ -166,7 +167,7 @@ def _come_along(pair: Pair, follower_id: int) -> None:
     """The mail about the merge says it all: no other one welcomes them."""
     survivor = pair.survivor
     TicketFollower.objects.create(
-        ticket=survivor.ticket, user_id=follower_id, added_by_id=survivor.access.user_id, added_at=survivor.now
+        ticket=survivor.ticket, user_id=follower_id, added_by=pair.user, added_at=survivor.now
     )
     data = {"user_id": follower_id, "merged": pair.duplicate.ticket.reference}
     survivor.record(Action.ADD_FOLLOWER, data=data)
