@@ -1,13 +1,13 @@
 """Why the clock of a ticket stands still: what we asked, since when, until when we count on an answer (N)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import EventKind, Status
-from tickets.models import Ticket
+from tickets.models import SlaClock, Ticket
 from tickets.queries.timeline import Entry, has_stopping_clock
 
 
@@ -24,8 +24,11 @@ class Pause:
     closing: str
 
 
-def pause_of(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> Pause | None:
-    """The waiting that the ticket is in, read from its conversation; None when it does not wait."""
+def pause_of(ticket: Ticket, entries: Sequence[Entry], clocks: Iterable[SlaClock], *, now: datetime) -> Pause | None:
+    """The waiting that the ticket is in, read from its conversation; None when it does not wait.
+
+    Of a ticket that a duplicate was merged into the clocks may run on all the same.
+    """
     if ticket.status != Status.WAITING:
         return None
     since = ticket.status_since
@@ -35,7 +38,7 @@ def pause_of(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> Paus
     closing = _closing(ticket, reminded[-1] if reminded else None)
     return Pause(
         since=wording.at(since, now=now),
-        stops=has_stopping_clock(ticket),
+        stops=has_stopping_clock(ticket) and any(each.paused_at is not None for each in clocks),
         question=asked[-1].body if asked and asked[-1].style != "redacted" else "",
         expected=wording.day(date.fromisoformat(on), now=now) if on else "",
         reminded=wording.at(reminded[-1], now=now) if reminded else "",

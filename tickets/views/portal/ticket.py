@@ -125,7 +125,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),
-        "pause": pause_of(found, entries, now=now),
+        "pause": pause_of(found, entries, loaded.clocks, now=now),
         "again": again_of(found, now=now),
         "goes_on": goes_on_in(access, found, now=now),
         "reopen_before": _reopen_before(found, now),
