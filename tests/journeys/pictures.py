@@ -14,7 +14,7 @@ from tests.journeys.program import ROOT, Program
 
 FOLDER = ROOT / "docs" / "pictures"
 TUESDAY, SATURDAY = "2026-11-24 10:12", "2026-11-28 14:20"
-PARTNER, AGENT = "marieke@lijnrecht.example", "joris@ozmo.example"
+PARTNER, AGENT, ADMINISTRATOR = "marieke@lijnrecht.example", "joris@ozmo.example", "petra@ozmo.example"
 WIDE, NARROW = 1440, 390
 
 
@@ -28,9 +28,12 @@ class Picture:
     width: int = WIDE
     dark: bool = False
     chosen: Mapping[str, str] | None = None
+    typed: Mapping[str, str] | None = None
 
 
 INCIDENT = {"impact": "some", "severity": "no_functions"}
+# From tomorrow on open from ten o'clock.
+LATER = {"effective_from": "2026-11-25", "reason": "Later open"} | {f"day_{day}_from_1": "10:00" for day in range(5)}
 URGENT = {"impact": "all", "severity": "no_calls"}
 OPEN_PICTURES = (
     Picture("home", PARTNER, "/"),
@@ -44,7 +47,8 @@ OPEN_PICTURES = (
     Picture("queue-narrow", AGENT, "/desk/", width=NARROW),
     Picture("desk-ticket", AGENT, "/desk/tickets/{Haven registreren}/"),
     Picture("desk-ticket-dark", AGENT, "/desk/tickets/{Haven registreren}/", dark=True),
-    Picture("calendar", "petra@ozmo.example", "/beheer/agreements/calendarday/"),
+    Picture("calendar", ADMINISTRATOR, "/beheer/agreements/calendarday/"),
+    Picture("edit-preview", ADMINISTRATOR, "/beheer/agreements/weeklyhours/add/", typed=LATER),
 )
 CLOSED_PICTURES = (
     Picture("report-closed", PARTNER, "/melden/", chosen=URGENT),
@@ -61,6 +65,10 @@ def take(browser: Browser, program: Program, picture: Picture) -> None:
     page.goto(program.address + found(page, program, picture.path))
     for name, value in (picture.chosen or {}).items():
         page.check(f"input[name={name}][value={value}]")
+    for name, value in (picture.typed or {}).items():
+        page.fill(f"#id_{name}", value)
+    if picture.typed:
+        page.click("input[name=_save]")
     page.wait_for_timeout(800)
     height = min(page.evaluate("document.documentElement.scrollHeight"), 1600)
     page.set_viewport_size({"width": picture.width, "height": max(height, 900)})

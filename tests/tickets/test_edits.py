@@ -261,7 +261,10 @@ def test_previews_take_as_many_statements_for_three_tickets_as_for_one(
     for _ in range(2):
         factories.incident(cast.contact, cast.customer, now=NOW)
     assert {name: statements(browser, *page) for name, page in pages.items()} == one
-    assert one == {}
+    assert one == {
+        "day": 23, "day changed": 24, "day taken back": 15, "week": 21, "week changed": 21, "week taken back": 15,
+        "version": 31, "policy": 26,
+    }  # fmt: skip
 
 
 def test_pages_of_one_preview_are_computed_once(
