@@ -1,5 +1,6 @@
 """Other weekly hours and another policy for holidays: given, changed, taken back; a sentence for what is wrong."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -186,7 +187,7 @@ def test_second_administrator_sees_that_the_calendar_changed(browser: Client, ca
 def test_actions_refuse_what_is_based_on_an_older_calendar() -> None:
     old = queries.current_calendar_id()
     given()
-    edits = [
+    edits: list[Callable[[], object]] = [
         lambda: given(based_on=old, effective_from=date(2027, 1, 1)),
         lambda: actions.remove_weekly_hours(actor=None, now=NOW, effective_from=DECEMBER, reason="x", based_on=old),
         lambda: actions.set_day(actor=None, now=NOW, date=DECEMBER, hours=[], reason_nl="x", based_on=old),

@@ -230,8 +230,8 @@ def statements(client: Client, url: str, data: dict[str, str] | None) -> int:
 def edits_to_look_at() -> dict[str, tuple[str, dict[str, str] | None]]:
     """Every page with a preview: its address and what is sent to it."""
     week = {"effective_from": "2026-11-25", "reason": "Later open", "day_5_closed": "on", "day_6_closed": "on"}
-    for day in range(5):
-        week |= {f"day_{day}_from_1": "10:00", f"day_{day}_till_1": "17:00"}
+    for weekday in range(5):
+        week |= {f"day_{weekday}_from_1": "10:00", f"day_{weekday}_till_1": "17:00"}
     set_day(actor=None, now=NOW, date=date(2026, 11, 25), hours=[["12:00", "17:00"]], reason_nl="Ochtend dicht")
     set_weekly_hours(
         actor=None, now=NOW, effective_from=date(2026, 11, 25), hours={"3": [["09:00", "17:00"]]}, reason="x"
