@@ -3,7 +3,8 @@
 const search = document.getElementById("id_q");
 const list = document.querySelector("#callers, #found");
 const { form } = search;
-let wantsFirst = false;
+let wanted = "";
+let chosen = null;
 
 function isCurrent() {
   return list.querySelector("[data-words]")?.dataset.words === search.value.trim();
@@ -43,19 +44,32 @@ search.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || !["Enter", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
   // Somebody who types faster than the list comes means the list that is on its way.
-  if (event.key === "Enter" && !isCurrent()) wantsFirst = true;
-  else takeFirst(event.key === "Enter");
+  if (isCurrent()) takeFirst(event.key === "Enter");
+  else wanted = event.key;
 });
-search.addEventListener("input", () => { wantsFirst = false; });
+search.addEventListener("input", () => { wanted = ""; });
 list.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   goOn();
 });
+// What was chosen from the list before stays chosen when a later list has it too.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target !== list) return;
+  const radio = list.querySelector("input[type='radio']:checked");
+  chosen = radio && { value: radio.value, focused: radio === document.activeElement };
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target !== list || !chosen) return;
+  const same = [...list.querySelectorAll("input[type='radio']")].find((radio) => radio.value === chosen.value);
+  if (same) same.checked = true;
+  if (same && chosen.focused) same.focus({ preventScroll: true });
+  chosen = null;
+});
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target !== list || !wantsFirst || !isCurrent()) return;
-  wantsFirst = false;
-  takeFirst(true);
+  if (event.target !== list || !wanted || !isCurrent()) return;
+  takeFirst(wanted === "Enter");
+  wanted = "";
 });
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -59,7 +59,12 @@ CLOSED_PICTURES = (
 def take(browser: Browser, program: Program, picture: Picture) -> None:
     """One picture of one page, as tall as the page is but no taller than 1,600 pixels."""
     scheme: Literal["dark", "light"] = "dark" if picture.dark else "light"
-    context = browser.new_context(viewport={"width": picture.width, "height": 900}, color_scheme=scheme, locale="nl-NL")
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": 900},
+        color_scheme=scheme,
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+    )
     page = context.new_page()
     sign_in(page, program, picture.email)
     page.goto(program.address + found(page, program, picture.path))
