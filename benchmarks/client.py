@@ -58,7 +58,6 @@ class Browser:
             raise Unexpected(f"{method} {path} answered {answer.status}: {page[:300]!r}")
         for cookie in answer.msg.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
-            # The ticket page, which the browser would see next, takes the confirmation away again.
             if name == CSRF:
                 self.cookies[name] = value
         return took, page.decode()

@@ -1,5 +1,6 @@
 """Reporting an incident and asking a question: what is promised, what is refused, and that nothing typed is lost."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -41,6 +42,20 @@ def test_report_becomes_a_ticket_whose_moments_are_confirmed(cast: Cast, sign_in
     assert (ticket.category, ticket.status, ticket.organisation_id) == (2, Status.NEW, cast.customer.pk)
     said = text_of(response)
     assert f"{ticket.reference} is gemeld. Wij reageren vandaag vóór 11:12 en herstellen het morgen vóór 09:42." in said
+
+
+def test_confirmation_is_for_who_sent_it_just_now_and_is_kept_in_no_session(
+    cast: Cast, sign_in: SignIn, travel: time_machine.Traveller
+) -> None:
+    client = sign_in(cast.contact)
+    page = client.post("/melden/", FIELDS)["Location"]
+    told = f"{Ticket.objects.get().reference} is gemeld."
+    assert "_messages" not in client.session
+    assert told in text_of(client.get(page))
+    assert "_messages" not in client.session
+    assert told not in text_of(sign_in(cast.key_contact).get(page))
+    travel.move_to(cast.now + timedelta(minutes=1), tick=False)
+    assert told not in text_of(sign_in(cast.contact).get(page))
 
 
 def test_report_page_promises_what_the_ticket_gets(cast: Cast, sign_in: SignIn) -> None:

@@ -7,8 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agreements import wording
+from agreements.queries import promises as promises_at
 from agreements.terms import Promises
+from tickets.enums import Channel, Status
 from tickets.models import Ticket
+
+# Who sends a form is on the ticket's page well within this time; who comes back later is not told again.
+_JUST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,19 @@ def _by_appointment(label: str, icon: str, note: str) -> Row:
     return Row(kind="plain", label=label, icon=icon, moment=_("by appointment"), note=note)
 
 
-def confirmation(ticket: Ticket, promises: Promises, *, now: datetime) -> str:
+def is_just_sent(ticket: Ticket, user_id: int | None, *, now: datetime) -> bool:
+    """Whether this person sent the form a moment ago, and nothing has happened since.
+
+    Read from the ticket itself: handing it over through the session would take three statements more.
+    """
+    is_own = ticket.channel == Channel.PORTAL and ticket.reporter_id == user_id
+    return is_own and ticket.status in (Status.QUEUED, Status.NEW) and now - ticket.submitted_at < _JUST
+
+
+def confirmation(ticket: Ticket, *, now: datetime) -> str:
     """What is said after sending: the number, and the moments."""
+    pins = (ticket.agreement_version_id, ticket.calendar_revision_id)
+    promises = promises_at(*pins, ticket.category, ticket.submitted_at)
     words = {
         "reference": ticket.reference,
         "response": wording.before(promises.response_before, now=now),

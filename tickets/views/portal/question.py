@@ -1,6 +1,5 @@
 """Asking a question: nothing is broken, so there is nothing to classify (C1: category 4)."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,8 +11,7 @@ from agreements.queries import desk_hours, in_force, promises
 from tickets.actions.ask_question import ask_question as ask_question_action
 from tickets.forms.portal import QuestionForm
 from tickets.views.portal import forms_shown
-from tickets.views.portal.promised import confirmation, rows_before
-from tickets.views.portal.report import promises_of
+from tickets.views.portal.promised import rows_before
 
 
 @portal_page
@@ -38,7 +36,6 @@ def _send(request: SignedInRequest, form: QuestionForm) -> HttpResponse:
         ticket = ask_question_action(request.user, form.submission(), now=request.now)
     except Refusal as refusal:
         return _page(request, form, refusal=refusal)
-    messages.success(request, confirmation(ticket, promises_of(ticket), now=request.now))
     return redirect("portal:ticket", ticket.reference)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,14 +11,13 @@ from accounts.models import Organisation
 from accounts.refusals import NotVisible, Refusal
 from agreements.matrix import Impact, Severity, category
 from agreements.queries import desk_hours, in_force, promises, terms
-from agreements.terms import DeskHours, Promises
+from agreements.terms import DeskHours
 from tickets.actions.report_incident import report_incident as report_incident_action
 from tickets.forms.portal import IncidentForm, PromiseForm
-from tickets.models import Ticket
 from tickets.views.portal import forms_shown
 from tickets.views.portal.choices import impact_choices, severity_choices
 from tickets.views.portal.matrix import matrix_columns, matrix_rows
-from tickets.views.portal.promised import confirmation, rows_before
+from tickets.views.portal.promised import rows_before
 
 PAGE = "tickets/portal/report.html"
 
@@ -51,14 +49,7 @@ def _send(request: SignedInRequest, form: IncidentForm) -> HttpResponse:
         ticket = report_incident_action(request.user, form.submission(), impact, severity, now=request.now)
     except Refusal as refusal:
         return _page(request, form, refusal=refusal)
-    messages.success(request, confirmation(ticket, promises_of(ticket), now=request.now))
     return redirect("portal:ticket", ticket.reference)
-
-
-def promises_of(ticket: Ticket) -> Promises:
-    """What was promised when the ticket was submitted."""
-    pins = (ticket.agreement_version_id, ticket.calendar_revision_id)
-    return promises(*pins, ticket.category, ticket.submitted_at)
 
 
 def _shown_again(request: SignedInRequest, form: IncidentForm) -> IncidentForm:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -30,6 +31,7 @@ from tickets.views.portal.again import again_of
 from tickets.views.portal.agreed import agreed_of
 from tickets.views.portal.merged import goes_on_in
 from tickets.views.portal.pause import pause_of
+from tickets.views.portal.promised import confirmation, is_just_sent
 
 PAGE = "tickets/portal/ticket.html"
 
@@ -59,6 +61,9 @@ def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
     draft = take_draft(request, path=reverse("portal:reply", args=(reference,)))
     initial = {name: draft[name] for name in ("body", "key", "still_broken") if draft.get(name)} if draft else {}
     form = reply_form(request, loaded.ticket, initial=initial)
+    if is_just_sent(loaded.ticket, request.user.pk, now=request.now):
+        # Drawn by this very page, so that it is kept nowhere.
+        messages.success(request, confirmation(loaded.ticket, now=request.now))
     return page(request, loaded, form, drafted=draft is not None)
 
 
