@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refusal, Stale
-from agreements import wording
+from accounts.refusals import Refusal
+from agreements.actions.newer import check_is_newest
 from agreements.matrix import Impact, Matrix, Severity
 from agreements.models import Agreement, AgreementVersion, MatrixCell, NormTime, ReclassifyFrom
 from agreements.permissions import check_can_edit_agreements
@@ -75,20 +75,11 @@ def publish_version(
 def check_agreements_unchanged(based_on: int | None, *, now: datetime) -> None:
     """Refuse (409) with who, when and why, when a version was published since this one; None asks for no check."""
     newest = AgreementVersion.objects.select_related("created_by").order_by("-pk").first()
-    if based_on is None or newest is None or newest.pk == based_on:
-        return
-    raise Stale(
-        gettext(
-            "Another version of an agreement was published in the meantime, by %(who)s at %(when)s (%(why)s). Nothing "
-            "is saved: look at what your change does now, and save it again."
-        )
-        % {
-            "who": newest.created_by.name if newest.created_by else gettext("the program"),
-            "when": wording.short(newest.created_at, now=now),
-            "why": newest.reason,
-        },
-        changed_since=based_on,
+    sentence = gettext(
+        "Another version of an agreement was published in the meantime, by %(who)s at %(when)s (%(why)s). Nothing "
+        "is saved: look at what your change does now, and save it again."
     )
+    check_is_newest(newest, based_on, sentence, now=now)
 
 
 def check_effective_from(agreement: Agreement | None, effective_from: date, *, now: datetime) -> None:

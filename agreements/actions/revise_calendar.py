@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import Refusal, Stale
-from agreements import wording
+from accounts.refusals import Refusal
+from agreements.actions.newer import check_is_newest
 from agreements.models import Calendar, CalendarDay, CalendarRevision, WeeklyHours
 from agreements.permissions import check_can_edit_agreements
 from agreements.snapshot import Snapshot, opening_hours_of, snapshot_of
@@ -33,20 +33,11 @@ def lock_calendar(based_on: int | None = None, *, now: datetime | None = None) -
 def check_calendar_unchanged(based_on: int | None, *, now: datetime | None = None) -> None:
     """Refuse (409) with who, when and why, when there is a newer revision than this one; None asks for no check."""
     newest = CalendarRevision.objects.select_related("created_by").order_by("-number").first()
-    if based_on is None or newest is None or newest.pk == based_on:
-        return
-    raise Stale(
-        gettext(
-            "The calendar was changed in the meantime, by %(who)s at %(when)s (%(why)s). Nothing is saved: look at "
-            "what your change does now, and save it again."
-        )
-        % {
-            "who": newest.created_by.name if newest.created_by else gettext("the program"),
-            "when": wording.short(newest.created_at, now=now or newest.created_at),
-            "why": newest.reason,
-        },
-        changed_since=based_on,
+    sentence = gettext(
+        "The calendar was changed in the meantime, by %(who)s at %(when)s (%(why)s). Nothing is saved: look at "
+        "what your change does now, and save it again."
     )
+    check_is_newest(newest, based_on, sentence, now=now)
 
 
 @transaction.atomic
