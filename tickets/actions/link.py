@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import Access
+from accounts.queries import Access, access_for
 from accounts.refusals import Refusal
 from tickets import event_log, sla
-from tickets.actions.write_path import Change, Form, ticket_change
+from tickets.actions.write_path import Form
 from tickets.enums import Relation, Status, Visibility
 from tickets.event_log import Actor, Entry
 from tickets.models import Ticket, TicketLink
 from tickets.permissions import check_is_agent
-from tickets.queries.door import ticket_for_update
+from tickets.queries.door import ticket_for_update, tickets_for_update
 from tickets.state_machine import Action, Who, transition
 
 
@@ -22,26 +23,24 @@ def link(user: User, form: Form, other: str, relation: Relation, *, now: datetim
 
     Refused: itself, an unknown relation (422), a ticket that does not exist (404).
     """
-    with ticket_change(user, form, now=now) as change:
-        check_is_agent(change.access)
-        about = _other(change, other)
+    with transaction.atomic():
+        ticket, about, actor = _locked(user, form.reference, other, now=now)
         relation = _checked(relation)
-        _made, is_new = TicketLink.objects.get_or_create(ticket=change.ticket, other=about, relation=relation)
+        _made, is_new = TicketLink.objects.get_or_create(ticket=ticket, other=about, relation=relation)
         if is_new:
-            _record_both(Action.LINK, change.ticket, about, relation, change.actor, now)
-    return change.ticket
+            _record_both(Action.LINK, ticket, about, relation, actor, now)
+    return ticket
 
 
 def unlink(user: User, form: Form, other: str, relation: Relation, *, now: datetime) -> Ticket:
     """Take a link back, whichever of the two it was made on; what isn't linked changes nothing."""
-    with ticket_change(user, form, now=now) as change:
-        check_is_agent(change.access)
-        about = _other(change, other)
-        pair = (change.ticket, about)
+    with transaction.atomic():
+        ticket, about, actor = _locked(user, form.reference, other, now=now)
+        pair = (ticket, about)
         links = TicketLink.objects.filter(ticket__in=pair, other__in=pair, relation=_checked(relation))
         if links.delete()[0]:
-            _record_both(Action.UNLINK, change.ticket, about, relation, change.actor, now)
-    return change.ticket
+            _record_both(Action.UNLINK, ticket, about, relation, actor, now)
+    return ticket
 
 
 def follow(access: Access, ticket: Ticket, reference: str, actor: Actor, *, now: datetime) -> None:
@@ -56,11 +55,14 @@ def follow(access: Access, ticket: Ticket, reference: str, actor: Actor, *, now:
     _record_both(Action.LINK, ticket, about, Relation.FOLLOWS_FROM, actor, now)
 
 
-def _other(change: Change, reference: str) -> Ticket:
-    about = ticket_for_update(change.access, reference)
-    if about.pk == change.ticket.pk:
+def _locked(user: User, reference: str, other: str, *, now: datetime) -> tuple[Ticket, Ticket, Actor]:
+    """Both tickets, locked in order of number so that two agents never wait for each other, and who links them."""
+    access = access_for(user, now=now)
+    ticket, about = tickets_for_update(access, (reference, other))
+    check_is_agent(access)
+    if about.pk == ticket.pk:
         raise Refusal(_("A ticket cannot be linked to itself."))
-    return about
+    return ticket, about, Actor(user=user, partner_id=access.acts_as(ticket.organisation_id))
 
 
 def _checked(relation: Relation) -> Relation:

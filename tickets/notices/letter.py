@@ -12,7 +12,7 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import OPEN_STATUSES, AppointmentFor, ClockKind, EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
-from tickets.queries.timeline import has_stopping_clock
+from tickets.queries.timeline import stands_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _replied(_occasion: Occasion) -> _Words:
 
 
 def _asked(occasion: Occasion) -> _Words:
-    stops = has_stopping_clock(occasion.ticket)
+    stops = stands_still(occasion.ticket, occasion.clocks)
     closing = (
         _("We wait for your answer. Until then the clock stands still.") if stops else _("We wait for your answer.")
     )

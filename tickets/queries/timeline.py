@@ -28,7 +28,7 @@ from tickets.enums import (
     Status,
     Visibility,
 )
-from tickets.models import Attachment, Message, Ticket, TicketEvent
+from tickets.models import Attachment, Message, SlaClock, Ticket, TicketEvent
 from tickets.queries.appointments import words_of
 from tickets.queries.files import PUBLIC_FILE
 
@@ -138,12 +138,19 @@ def last_change_seen(access: Access, ticket: Ticket) -> int:
 
 
 def timeline(
-    access: Access, ticket: Ticket, *, now: datetime, after: int = 0, known: Mapping[int, str] = MappingProxyType({})
+    access: Access,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    after: int = 0,
+    known: Mapping[int, str] = MappingProxyType({}),
+    clocks: Iterable[SlaClock] = (),
 ) -> list[Entry]:
     """The conversation of a ticket that came through the door, oldest first, in the active language.
 
     At most three SQL statements: events, attachments, and the names of people whom an event is about when they are not
-    `known` (by id) already. With `after` only what came later than that sequence.
+    `known` (by id) already. With `after` only what came later than that sequence. By its `clocks` an open question says
+    that they stand still.
     """
     events = events_for(access, ticket, after=after)
     files = _files(access, ticket)
@@ -160,13 +167,13 @@ def timeline(
         message = _words_of(event)
         attached = files.get(message.event_id if message else event.pk, ())
         entries.append(_entry(ticket, event, attached, names, pause=pause, now=now))
-    return entries if waiting_since is None else _marked_as_waiting(ticket, entries)
-
-
-def _marked_as_waiting(ticket: Ticket, entries: list[Entry]) -> list[Entry]:
-    """The question that is not answered yet says that the clock stands still."""
-    if not has_stopping_clock(ticket):
+    if waiting_since is None or not stands_still(ticket, clocks):
         return entries
+    return _marked_as_still(entries)
+
+
+def _marked_as_still(entries: list[Entry]) -> list[Entry]:
+    """The question that is not answered yet says that the clock stands still."""
     last = max((place for place, each in enumerate(entries) if each.event.kind == EventKind.CUSTOMER_ASKED), default=-1)
     return [replace(each, stands_still=place == last) for place, each in enumerate(entries)]
 
@@ -244,6 +251,14 @@ def has_stopping_clock(ticket: Ticket) -> bool:
     norm = contract.norms[ticket.category]
     is_timed = ticket.kind == Kind.STANDARD_CHANGE or bool(norm.recovery or norm.status_report)
     return contract.pauses_while_waiting and is_timed
+
+
+def stands_still(ticket: Ticket, clocks: Iterable[SlaClock]) -> bool:
+    """Whether a promise stands still now, given all clocks of the ticket (N).
+
+    Waiting for the customer says too little: where a duplicate was merged in, its clock may run on.
+    """
+    return has_stopping_clock(ticket) and any(each.paused_at is not None for each in clocks)
 
 
 def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> str:

@@ -97,8 +97,8 @@ class Case:
         audience = audience_of(self.access, self.ticket, now=self.now)
         colleagues = list(agents().values_list("pk", "name"))
         known = {**audience.names, **dict(colleagues)}
-        entries = timeline(self.access, self.ticket, now=self.now, known=known)
         clocks = clocks_of(self.ticket)
+        entries = timeline(self.access, self.ticket, now=self.now, known=known, clocks=clocks)
         readings = readings_among(clocks, now=self.now)
         mark = stamp(self.ticket, readings, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None

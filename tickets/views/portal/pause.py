@@ -8,7 +8,7 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import EventKind, Status
 from tickets.models import SlaClock, Ticket
-from tickets.queries.timeline import Entry, has_stopping_clock
+from tickets.queries.timeline import Entry, stands_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,7 @@ class Pause:
 
 
 def pause_of(ticket: Ticket, entries: Sequence[Entry], clocks: Iterable[SlaClock], *, now: datetime) -> Pause | None:
-    """The waiting that the ticket is in, read from its conversation; None when it does not wait.
-
-    Of a ticket that a duplicate was merged into the clocks may run on all the same.
-    """
+    """The waiting that the ticket is in, read from its conversation; None when it does not wait."""
     if ticket.status != Status.WAITING:
         return None
     since = ticket.status_since
@@ -38,7 +35,7 @@ def pause_of(ticket: Ticket, entries: Sequence[Entry], clocks: Iterable[SlaClock
     closing = _closing(ticket, reminded[-1] if reminded else None)
     return Pause(
         since=wording.at(since, now=now),
-        stops=has_stopping_clock(ticket) and any(each.paused_at is not None for each in clocks),
+        stops=stands_still(ticket, clocks),
         question=asked[-1].body if asked and asked[-1].style != "redacted" else "",
         expected=wording.day(date.fromisoformat(on), now=now) if on else "",
         reminded=wording.at(reminded[-1], now=now) if reminded else "",

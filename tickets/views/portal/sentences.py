@@ -14,7 +14,7 @@ from tickets.enums import ClockKind, Kind, Status
 from tickets.models import Ticket
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.promises import Promise, Standing, time_left
-from tickets.queries.timeline import has_stopping_clock
+from tickets.queries.timeline import stands_still
 
 Promises = Mapping[ClockKind, Promise]
 HOUR = timedelta(hours=1)
@@ -68,7 +68,7 @@ def sentence(ticket: Ticket, promises: Promises, *, now: datetime) -> SafeString
     """What happens with this ticket."""
     match ticket.status:
         case Status.WAITING:
-            return _waiting(ticket, now)
+            return _waiting(ticket, promises, now)
         case Status.RECOVERED:
             return _recovered(ticket, promises.get(ClockKind.RECOVERY), now)
         case Status.CLOSED:
@@ -118,9 +118,9 @@ def _due(promise: Promise | None, now: datetime) -> str:
     return wording.before(promise.clock.due_at, now=now) if promise and promise.clock.due_at else ""
 
 
-def _waiting(ticket: Ticket, now: datetime) -> SafeString:
+def _waiting(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
     asked = format_html(_("We asked you a question {when}."), when=wording.at(ticket.status_since, now=now))
-    stops = has_stopping_clock(ticket)
+    stops = stands_still(ticket, (each.clock for each in promises.values()))
     then = _("The clock stands still until you answer.") if stops else _("We wait for your answer.")
     return format_html("{} {}", asked, _strong(then))
 

@@ -116,7 +116,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
     """Everything but the form."""
     found, now, access = loaded.ticket, request.now, request.access
     audience = audience_of(access, found, now=now)
-    entries = timeline(access, found, now=now, known=audience.names)
+    entries = timeline(access, found, now=now, known=audience.names, clocks=loaded.clocks)
     without = kept.undone(entries)
     return {
         "nav_current": "tickets",
