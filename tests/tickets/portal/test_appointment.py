@@ -79,7 +79,7 @@ def test_appointment_is_a_promise_on_both_pages(cast: Cast, sign_in: SignIn, sma
     assert "Wij bellen u woensdag 2 december 2026 om 14:00 om dit te herstellen." in text_of(page)
     assert "Afgesproken met Sanne de Vries, telefonisch." in text_of(page)
     assert page.context["steps"][3].text == "woensdag 2 december om 14:00"
-    assert "heeft een afspraak gemaakt: woensdag 2 december 14:00." in text_of(page)
+    assert "heeft een afspraak gemaakt: herstel woensdag 2 december 14:00, afgesproken met " in text_of(page)
     row = page.context["rows"][-1]
     assert (row.kind, row.day, row.time) == ("appointment", "woensdag 2 december", "om 14:00")
     assert "Wij bellen u woensdag 2 december om 14:00 om dit te herstellen." in plain(client.get("/"))

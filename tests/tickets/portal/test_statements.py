@@ -47,6 +47,8 @@ def test_submitting_takes_few_statements(
     browser = sign_in(cast.contact)
     browser.get("/melden/")
     send(browser)
+    # The page after sending says that it was sent.
+    browser.get("/melden/")
     with django_assert_num_queries(FORM_STATEMENTS):
         browser.get("/melden/")
     with django_assert_num_queries(SENDING_STATEMENTS):
