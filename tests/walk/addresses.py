@@ -132,7 +132,9 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:causes": {"version": version, "kind": "recovery", "round": 1, "cause": "overload"},
         "desk:link": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:merge": {
-            "version": version, "into": world.asked.reference, "into_version": world.asked.version,
+            "version": version,
+            "into": world.asked.reference,
+            "into_version": world.asked.version,
         },
         "desk:unlink": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},
