@@ -91,19 +91,21 @@ class _Diary:
         opening = (Span(*stretch) for stretch in hours.stretches(first, last))
         # Whatever is before the first moment or after the last is as good as taken.
         edges = Span(first - TWO_WEEKS, first), Span(last, last + TWO_WEEKS)
-        self._spans = _joined(sorted([*edges, *opening, *taken]))
-        gaps = ((before.ends_at, after.starts_at - length) for before, after in pairwise(self._spans))
+        spans = _joined(sorted([*edges, *opening, *taken]))
+        self._starts, self._ends = [span.starts_at for span in spans], [span.ends_at for span in spans]
+        gaps = ((before.ends_at, after.starts_at - length) for before, after in pairwise(spans))
         self._rooms = [room for room in gaps if room[0] <= room[1]]
 
     def book(self, on: date, step: timedelta, zone: tzinfo) -> Span | None:
         """Take the best start on a date at which there is room, if there is one."""
         if self._has_room(on, zone):
             for starts_at in _starts(on, step, zone):
-                span = Span(starts_at, starts_at + self._length)
-                place = bisect_left(self._spans, span)
-                if span.starts_at >= self._spans[place - 1].ends_at and span.ends_at <= self._spans[place].starts_at:
-                    self._spans.insert(place, span)
-                    return span
+                ends_at = starts_at + self._length
+                place = bisect_left(self._starts, ends_at)
+                if self._ends[place - 1] <= starts_at:
+                    self._starts.insert(place, starts_at)
+                    self._ends.insert(place, ends_at)
+                    return Span(starts_at, ends_at)
         return None
 
     def _has_room(self, on: date, zone: tzinfo) -> bool:

@@ -115,7 +115,7 @@ def nearest_outside_opening(
         obstacles = [other.ends_at for other in conflicts(moved, others)] + ([in_utc(period[1])] if period else [])
         if not obstacles:
             return moved
-        starts_at = min(obstacles)
+        starts_at = max(obstacles)
     raise NoRoom(span.length, earliest, earliest + FURTHEST_MOVE)
 
 

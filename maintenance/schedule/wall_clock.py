@@ -29,8 +29,10 @@ def check_year(year: int) -> None:
 def readings(on: date, at: time, zone: tzinfo) -> tuple[datetime, ...]:
     """The moments, in order, at which the clock in this zone reads this: one, or two in autumn, or none in spring."""
     wall = _wall(on, at)
-    moments = sorted({_reading(wall, zone, fold) for fold in (0, 1)})
-    read = (moment.astimezone(zone) for moment in moments)
+    earlier, later = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
+    if earlier.utcoffset() == later.utcoffset():
+        return (earlier,)
+    read = (moment.astimezone(zone) for moment in sorted(_reading(wall, zone, fold) for fold in (0, 1)))
     return tuple(moment for moment in read if moment.replace(tzinfo=None) == wall)
 
 
