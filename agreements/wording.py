@@ -169,6 +169,18 @@ def day_number(on: date) -> str:
     return f"{_words().weekdays_short[on.weekday()]} {on.day}"
 
 
+def dated(at: datetime, *, now: datetime) -> str:
+    """Planner, always with its date: 'vr 20 nov 11:05', 'vr 1 jan 2027 06:00' in another year."""
+    local, words = _local(at), _words()
+    year = f" {local.year}" if local.year != _local(now).year else ""
+    return f"{words.weekdays_short[local.weekday()]} {local.day} {words.months_short[local.month]}{year} {time(at)}"
+
+
+def month_short(on: date) -> str:
+    """'nov'."""
+    return _words().months_short[on.month]
+
+
 def on_day(on: date, *, now: datetime) -> str:
     """Portal, in a sentence: 'vandaag', 'op maandag' (within three days), 'op donderdag 26 november'."""
     words, today = _words(), _local(now).date()
