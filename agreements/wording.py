@@ -150,6 +150,30 @@ def full_before(at: datetime) -> str:
     return f"{day(_local(at).date())} {before_time(at)}"
 
 
+def full_stretch(start: datetime, end: datetime) -> str:
+    """E-mail, PDF and the announcement of maintenance: days and times with the zone, in full (M4).
+
+    'zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 uur (Nederlandse tijd)'; around a clock change each
+    time says whether it is summer or winter time.
+    """
+    first, last = _local(start), _local(end)
+    seasons = first.utcoffset() != last.utcoffset() or _is_read_twice(first) or _is_read_twice(last)
+    begins, ends = (_time_and_season(at) if seasons else time(at) for at in (first, last))
+    pattern = pgettext("stretch", "{day} from {begins} to {ends} (Dutch time)")
+    if first.date() != last.date():
+        ends = f"{_date_words(last.date(), _words(), year=first.year != last.year)} {ends}"
+    return pattern.format(day=day(first.date()), begins=begins, ends=ends)
+
+
+def _is_read_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _time_and_season(local: datetime) -> str:
+    season = pgettext("time", "{time} summer time") if local.dst() else pgettext("time", "{time} winter time")
+    return season.format(time=time(local))
+
+
 def short(at: datetime, *, now: datetime) -> str:
     """Desk: '12:52' today, 'ma 16:17' within three days, '2 dec 14:00', '4 jan 2027 09:00' in another year."""
     local, today = _local(at), _local(now).date()

@@ -1,0 +1,1 @@
+"""Everything that reads about maintenance. `door` decides who sees what."""
