@@ -6,6 +6,7 @@ gives the id out again); actions never do.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,13 +14,14 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from agreements.matrix import Impact, Severity
 from agreements.models import Agreement, AgreementVersion, CalendarDay, CalendarRevision, DayOrigin, NormTime
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
-from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
+from agreements.terms import DeskHours, MaintenanceTerms, NamedDay, Norm, Promises, Terms
 from agreements.wording import ZONE, week_words
 
 # Written out, since every page asks it: the ORM takes four times as long to put these words together as the database
@@ -54,6 +56,23 @@ def agreement_version_for(customer_id: int | None, *, at: datetime) -> int:
     if version_id is None:
         raise NothingInForceError(f"No agreement for customer {customer_id} at {at.isoformat()}.")
     return version_id
+
+
+def maintenance_terms(customer_ids: Collection[int], *, at: datetime) -> dict[int | None, MaintenanceTerms]:
+    """The terms of maintenance in force for each of these customers at an aware moment; one SQL, however many (M3, M4).
+
+    Under None are those of the general agreement, which hold for whoever has none of their own.
+    """
+    begun = AgreementVersion.objects.filter(effective_from__lte=at.astimezone(ZONE).date())
+    theirs = begun.filter(Q(agreement__customer=None) | Q(agreement__customer_id__in=customer_ids))
+    found: dict[int | None, MaintenanceTerms] = {}
+    for customer_id, *values in theirs.order_by("effective_from").values_list(
+        "agreement__customer_id", "pk", "maintenance_per_year", "notice_days", "notice_hours", "reservation_days"
+    ):
+        found[customer_id] = MaintenanceTerms(*values)
+    if None not in found:
+        raise NothingInForceError(f"No general agreement at {at.isoformat()}.")
+    return {None: found[None], **{each: found.get(each, found[None]) for each in customer_ids}}
 
 
 def current_calendar_id() -> int:

@@ -82,3 +82,14 @@ class DeskHours:
     calendar_revision_id: int
     phone_number: str
     phone_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceTerms:
+    """What one version of an agreement says of planned maintenance (M3, M4): for many customers at once."""
+
+    version_id: int
+    per_year: int
+    notice_days: int
+    notice_hours: int
+    reservation_days: int

@@ -59,6 +59,7 @@ class EventKind(TextChoices):
     HELD_OPEN = "held_open", _("takes longer than planned")
     OVERRAN = "overran", _("overran into opening hours")
     COMPLETED = "completed", _("completed")
+    RESULT_RECORDED = "result_recorded", _("result recorded")
     CANCELLED = "cancelled", _("cancelled")
 
 

@@ -46,6 +46,7 @@ class Action(StrEnum):
     HOLD_OPEN = "hold_open"
     NOTE_OVERRUN = "note_overrun"
     COMPLETE = "complete"
+    RECORD_RESULT = "record_result"
     CANCEL = "cancel"
 
 
@@ -86,6 +87,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.HOLD_OPEN, (_S.RUNNING,), None, _PLANNER, _E.HELD_OPEN),
     Transition(_A.NOTE_OVERRUN, (_S.RUNNING,), None, _SYSTEM, _E.OVERRAN),
     Transition(_A.COMPLETE, (_S.RUNNING,), _S.COMPLETED, (_W.PLANNER, _W.SYSTEM), _E.COMPLETED),
+    Transition(_A.RECORD_RESULT, (_S.COMPLETED,), None, _PLANNER, _E.RESULT_RECORDED),
     Transition(_A.CANCEL, (*_NOT_STARTED, _S.RUNNING), _S.CANCELLED, _PLANNER, _E.CANCELLED),
 )
 
