@@ -73,8 +73,9 @@ def checks_for(proposal: Proposal, window: MaintenanceWindow | None = None, *, n
 class Rules:
     """The rules about one situation at one moment; the times must make sense (`schedule.check_span`)."""
 
-    def __init__(self, situation: Situation, now: datetime) -> None:
-        self.situation, self.now = situation, now
+    def __init__(self, situation: Situation, now: datetime, stands: Standing | None = None) -> None:
+        """`stands` is how the window's consultation stands, when that was read already."""
+        self.situation, self.now, self._stands = situation, now, stands
 
     def all(self) -> list[Check]:
         """Every check, in the order of the planner's form."""
@@ -146,7 +147,7 @@ class Rules:
             return self._to_ask(sentence.format(n=number))
         if self.asks_anew:
             return self._to_ask(_("This changes what was asked: the answers become void, and all are asked again."))
-        return consultation_check(standing(window))
+        return consultation_check(self._stands or standing(window))
 
     def reach(self) -> Check | None:
         """M2: customers whom nobody can be asked for in the portal; their answer can be recorded by phone."""
