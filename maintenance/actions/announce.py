@@ -39,6 +39,8 @@ def announce(user: User, form: Form, *, now: datetime) -> MaintenanceWindow:
             "agreement_version_id": situation.strictest.version_id,
             "calendar_revision_id": situation.calendar_id,
         }
+        if window.is_in_calendars:
+            changes["ics_sequence"] = window.ics_sequence + 1
         tell_all(change, change.record(Action.ANNOUNCE, changes=changes, data={"round": window.round}))
     return window
 

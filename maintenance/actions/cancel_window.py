@@ -24,7 +24,7 @@ def cancel_window(user: User, form: Form, reason: str, *, now: datetime) -> Main
         window = change.window
         was, was_announced = Status(window.status), window.announced_at is not None
         changes: dict[str, Any] = {"reserved_until": None, "lapse_warned_at": None}
-        if was_announced:
+        if window.is_in_calendars:
             changes["ics_sequence"] = window.ics_sequence + 1
         if was is Status.RUNNING:
             changes["ended_at"] = now

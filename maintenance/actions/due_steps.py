@@ -6,6 +6,7 @@ and after its event the window is no longer due.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -71,7 +72,9 @@ def _warn(window: MaintenanceWindow, now: datetime) -> WindowEvent:
 
 def _lapse(window: MaintenanceWindow, now: datetime) -> WindowEvent:
     data = {"reserved_until": window.reserved_until, "place": window.place}
-    freed = {"place": None, "cap": None, "reserved_until": None, "lapse_warned_at": None}
+    freed: dict[str, Any] = {"place": None, "cap": None, "reserved_until": None, "lapse_warned_at": None}
+    if window.is_in_calendars:
+        freed["ics_sequence"] = window.ics_sequence + 1
     event = _step(window, Action.LAPSE, now, Entry(data=data, changes=freed))
     free_places(window)
     return event

@@ -152,6 +152,11 @@ class MaintenanceWindow(models.Model):
         """Whether it stands outside M1 to M4."""
         return self.kind == Kind.EMERGENCY
 
+    @property
+    def is_in_calendars(self) -> bool:
+        """Whether somebody may have it in a calendar: then every change of it needs a higher `ics_sequence`."""
+        return self.announced_at is not None or self.ics_sequence > 0
+
     def status_at(self, now: datetime) -> Status:
         """Where it is at `now` (aware), also when the job that starts or ends it has not run."""
         status = Status(self.status)

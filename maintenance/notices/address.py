@@ -1,8 +1,13 @@
-"""The address of a window's page in the portal, as mails and calendars name it."""
+"""The addresses of a window's pages, as mails and calendars name them: in full, read outside the program."""
 
 from django.conf import settings
 
 
 def address_of(reference: str) -> str:
-    """In full: it is read outside the program."""
+    """Its page in the portal."""
     return f"{settings.BASE_URL}/onderhoud/{reference}/"
+
+
+def planner_address_of(window_id: int) -> str:
+    """Its page in the planner."""
+    return f"{settings.BASE_URL}/beheer/maintenance/maintenancewindow/{window_id}/change/"
