@@ -27,6 +27,7 @@ class Action(StrEnum):
 
     DRAFT = "draft"
     EDIT = "edit"
+    REWORD = "reword"
     OPEN_CONSULTATION = "open_consultation"
     ANSWER = "answer"
     RECORD_ANSWER = "record_answer"
@@ -68,6 +69,7 @@ _NOT_STARTED = (_S.DRAFT, _S.CONSULTATION, _S.ANNOUNCED)
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.DRAFT, (None,), _S.DRAFT, _PLANNER, _E.DRAFTED),
     Transition(_A.EDIT, (_S.DRAFT,), None, _PLANNER, _E.EDITED),
+    Transition(_A.REWORD, (_S.CONSULTATION, _S.ANNOUNCED), None, _PLANNER, _E.EDITED),
     Transition(_A.OPEN_CONSULTATION, (_S.DRAFT,), _S.CONSULTATION, _PLANNER, _E.CONSULTATION_OPENED),
     Transition(_A.ANSWER, (_S.CONSULTATION,), None, _CUSTOMER, _E.ANSWERED),
     Transition(_A.RECORD_ANSWER, (_S.CONSULTATION,), None, _PLANNER, _E.ANSWER_RECORDED),

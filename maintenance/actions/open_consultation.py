@@ -8,6 +8,7 @@ from maintenance.actions.places import place_of_environment, take_places_of_cust
 from maintenance.actions.proposed import check_chosen, fields_of
 from maintenance.actions.refused import as_refusals
 from maintenance.actions.write_path import Change, Form, planner_change, reservation
+from maintenance.event_log import Data
 from maintenance.models import MaintenanceWindow
 from maintenance.queries.proposals import proposal_of
 from maintenance.queries.rules import Check, Rules
@@ -48,11 +49,13 @@ def check_rules(rules: Rules) -> None:
         raise Refusal(failed.refusal)
 
 
-def ask(change: Change, action: Action, situation: Situation, **data: object) -> None:
+def ask(
+    change: Change, action: Action, situation: Situation, *, data: Data | None = None, changes: Data | None = None
+) -> None:
     """Take the places and begin a new round of consultation, under the locks of the change."""
     window, now = change.window, change.now
     place, cap = place_of_environment(situation)
-    changes = fields_of(situation) | {
+    fields = fields_of(situation) | {
         "place": place,
         "cap": cap,
         "round": window.round + 1,
@@ -60,7 +63,8 @@ def ask(change: Change, action: Action, situation: Situation, **data: object) ->
         "lapse_warned_at": None,
         "announced_at": None,
         "earliest_start": None,
+        **(changes or {}),
     }
     told = {"round": window.round + 1, "place": place, "cap": cap, "customers": sorted(situation.affected)}
-    change.record(action, data={**told, **data}, changes=changes)
+    change.record(action, data={**told, **(data or {})}, changes=fields)
     take_places_of_customers(window, situation, now=now)

@@ -110,18 +110,25 @@ def window_change(user: User, form: Form, *, now: datetime) -> Iterator[Change]:
 
 @contextmanager
 def planner_change(
-    user: User, form: Form, *, now: datetime, places: bool = False, by_the_clock: bool = True
+    user: User,
+    form: Form,
+    *,
+    now: datetime,
+    places: bool = False,
+    by_the_clock: bool = True,
+    expects: Collection[EventKind] = (),
 ) -> Iterator[Change]:
     """The same for planners only (403, 404), with a form that must not be stale (409).
 
     `places` locks the environment and its customers as well, in front of the window: what takes places needs it.
+    `by_the_clock` False leaves it to the action what the clock did; events it `expects` make no form stale.
     """
     with transaction.atomic():
         access = access_for(user, now=now)
         check_is_planner(access)
         locked = _lock_places_of(access, form, now) if places else None
         change = _opened(access, user, form, now)
-        check_version(change.window, form)
+        check_version(change.window, form, expects)
         if locked not in (None, change.window.environment_id):
             raise Stale(_("Somebody else changed this window in the meantime."), changed_since=change.window.version)
         if by_the_clock:
@@ -135,14 +142,14 @@ def _opened(access: Access, user: User, form: Form, now: datetime) -> Change:
     return Change(window, access, Actor(user=user), now)
 
 
-def check_version(window: MaintenanceWindow, form: Form) -> None:
+def check_version(window: MaintenanceWindow, form: Form, expects: Collection[EventKind] = ()) -> None:
     """Refuses (409) a form that was drawn before the window's last change.
 
     Answers, questions and reminders that came in between do not count: they would make a planner start again and again.
     """
     if form.version is None or form.version == window.version:
         return
-    since = WindowEvent.objects.filter(window=window, sequence__gt=form.version).exclude(kind__in=HARMLESS)
+    since = WindowEvent.objects.filter(window=window, sequence__gt=form.version).exclude(kind__in=[*HARMLESS, *expects])
     if form.version > window.version or since.exists():
         raise Stale(_("Somebody else changed this window in the meantime."), changed_since=form.version)
 

@@ -28,9 +28,9 @@ def visible_windows(access: Access, *, now: datetime) -> QuerySet[MaintenanceWin
     asked, told = _customers(access, now)
     if not told:
         return MaintenanceWindow.objects.none()
-    seen = Exists(_affects(told)) & Exists(Announcement.objects.filter(window=OuterRef("pk")))
+    seen = Q(Exists(_affects(told)), Exists(Announcement.objects.filter(window=OuterRef("pk"))))
     if asked:
-        seen |= Exists(_affects(asked))
+        seen |= Q(Exists(_affects(asked)))
     return MaintenanceWindow.objects.filter(seen).exclude(status=Status.DRAFT)
 
 

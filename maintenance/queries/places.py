@@ -69,19 +69,17 @@ def year_counts(
 
 def _counted(environment_ids: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], dict[str, int]]:
     placed = Q(place__isnull=False)
-    rows = (
-        MaintenanceWindow.objects.filter(environment_id__in=list(environment_ids), year__in=list(years))
-        .order_by()
-        .values("environment_id", "year")
-        .annotate(
-            n_completed=Count("pk", filter=placed & Q(status__in=[Status.COMPLETED, Status.CANCELLED])),
-            n_announced=Count("pk", filter=placed & Q(status__in=[Status.ANNOUNCED, Status.RUNNING])),
-            n_reserved=Count("pk", filter=placed & Q(status=Status.CONSULTATION)),
-            n_emergencies=Count("pk", filter=Q(kind=Kind.EMERGENCY) & ~Q(status=Status.CANCELLED, started_at=None)),
-        )
-    )
-    names = ("completed", "announced", "reserved", "emergencies")
-    return {(row["environment_id"], row["year"]): {name: row[f"n_{name}"] for name in names} for row in rows}
+    counts = {
+        "n_completed": Count("pk", filter=placed & Q(status__in=[Status.COMPLETED, Status.CANCELLED])),
+        "n_announced": Count("pk", filter=placed & Q(status__in=[Status.ANNOUNCED, Status.RUNNING])),
+        "n_reserved": Count("pk", filter=placed & Q(status=Status.CONSULTATION)),
+        "n_emergencies": Count("pk", filter=Q(kind=Kind.EMERGENCY) & ~Q(status=Status.CANCELLED, started_at=None)),
+    }
+    windows = MaintenanceWindow.objects.filter(environment_id__in=list(environment_ids), year__in=list(years))
+    rows = windows.order_by().values("environment_id", "year").annotate(**counts)
+    counted = rows.values_list("environment_id", "year", *counts)
+    names = [name.removeprefix("n_") for name in counts]
+    return {(pk, year): dict(zip(names, numbers, strict=True)) for pk, year, *numbers in counted}
 
 
 def _caps(environment_ids: Iterable[int], at: datetime) -> dict[int, int]:
