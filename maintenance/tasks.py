@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from maintenance.actions import due_steps
+from maintenance.actions.remind import remind_outstanding as remind_outstanding_action
 
 
 @shared_task(name="maintenance.tasks.start_due")
@@ -34,3 +35,9 @@ def warn_lapsing() -> int:
 def lapse_reservations() -> int:
     """Free the places that nobody made progress with; woken every minute by beat."""
     return due_steps.lapse_reservations(now=timezone.now())
+
+
+@shared_task(name="maintenance.tasks.remind_outstanding")
+def remind_outstanding() -> int:
+    """Remind customers who have not answered; woken every minute by beat."""
+    return remind_outstanding_action(now=timezone.now())

@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "note_overruns": {"task": "maintenance.tasks.note_overruns", **_each_minute},
     "warn_lapsing": {"task": "maintenance.tasks.warn_lapsing", **_each_minute},
     "lapse_reservations": {"task": "maintenance.tasks.lapse_reservations", **_each_minute},
+    "remind_outstanding": {"task": "maintenance.tasks.remind_outstanding", **_each_minute},
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.proposed import check_chosen, checked, choose, described, fields_of
 from maintenance.actions.refused import as_refusals
-from maintenance.actions.told import tell
 from maintenance.actions.write_path import Proposal
 from maintenance.enums import Kind
 from maintenance.event_log import Actor
@@ -52,7 +51,7 @@ def _drafted(user: User, proposal: Proposal, now: datetime) -> MaintenanceWindow
     data = described(window, situation.affected)
     event = event_log.open_window(window, row, Actor(user=user), now=now, data=data)
     choose(window, situation, now=now)
-    tell(window, event, now=now)
+    notices.enqueue_for(window, event, now=now)
     return window
 
 

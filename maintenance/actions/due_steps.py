@@ -12,10 +12,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from agreements.queries import current_calendar_id, opening_hours
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.clock import complete_by_the_clock, start_by_the_clock
 from maintenance.actions.places import free_places
-from maintenance.actions.told import tell
 from maintenance.enums import Kind, Status
 from maintenance.event_log import Actor, Entry
 from maintenance.models import MaintenanceWindow, WindowEvent
@@ -104,5 +103,5 @@ def _batch(due: QuerySet[MaintenanceWindow], now: datetime, step: Step) -> int:
     with transaction.atomic():
         windows = list(due.select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)[:BATCH])
         for window in windows:
-            tell(window, step(window, now), now=now)
+            notices.enqueue_for(window, step(window, now), now=now)
     return len(windows)

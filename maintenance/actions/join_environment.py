@@ -10,10 +10,9 @@ from accounts.models import Organisation, User
 from accounts.queries import access_for
 from accounts.refusals import Refusal
 from agreements.queries import maintenance_terms
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.clock import catch_up
 from maintenance.actions.refused import as_refusals
-from maintenance.actions.told import tell
 from maintenance.actions.write_path import lock_places
 from maintenance.enums import Scope, Status
 from maintenance.event_log import Actor, Entry
@@ -58,7 +57,7 @@ def windows_of(environment_id: int, *, now: datetime) -> Iterator[MaintenanceWin
     open_ones = MaintenanceWindow.objects.filter(environment_id=environment_id, status__in=[Status.DRAFT, *GOING_ON])
     for window in open_ones.order_by("pk").select_for_update(of=("self",), no_key=True):
         for event in catch_up(window, now=now):
-            tell(window, event, now=now)
+            notices.enqueue_for(window, event, now=now)
         yield window
 
 
@@ -82,7 +81,7 @@ def _add(window: MaintenanceWindow, customer: Organisation, user: User, now: dat
     entry = Entry(data=data)
     transit = transition(Action.JOIN_CUSTOMER, Status(window.status), Who.PLANNER)
     event = event_log.record(window, transit, Actor(user=user, customer_id=customer.pk), now=now, entry=entry)
-    tell(window, event, now=now)
+    notices.enqueue_for(window, event, now=now)
 
 
 def _place(window: MaintenanceWindow, customer: Organisation) -> tuple[int, int]:

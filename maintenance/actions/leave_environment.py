@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import access_for
 from accounts.refusals import Refusal
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.join_environment import windows_of
-from maintenance.actions.told import tell
 from maintenance.actions.write_path import lock_places
 from maintenance.enums import Status
 from maintenance.event_log import Actor, Entry
@@ -56,4 +55,4 @@ def _remove(window: MaintenanceWindow, use: EnvironmentCustomer, user: User, now
     row = transition(Action.REMOVE_CUSTOMER, Status(window.status), Who.PLANNER)
     entry = Entry(data={"customer_id": use.customer_id, "customer": use.customer.name})
     event = event_log.record(window, row, Actor(user=user, customer_id=use.customer_id), now=now, entry=entry)
-    tell(window, event, now=now)
+    notices.enqueue_for(window, event, now=now)

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import access_for
 from accounts.refusals import Refusal
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.announce import keep_announcement
 from maintenance.actions.clock import catch_up
 from maintenance.actions.draft_window import made_before
 from maintenance.actions.proposed import REASON_LENGTH, check_chosen, checked, described, fields_of, line
 from maintenance.actions.refused import as_refusals
-from maintenance.actions.told import tell
 from maintenance.actions.write_path import Proposal, lock_places
 from maintenance.enums import Kind, Scope
 from maintenance.event_log import Actor
@@ -98,4 +97,4 @@ def _announce(window: MaintenanceWindow, situation: Situation, user: User, now: 
     )
     keep_announcement(window, event)
     for each in (event, *catch_up(window, now=now)):
-        tell(window, each, now=now)
+        notices.enqueue_for(window, each, now=now)

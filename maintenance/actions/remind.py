@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from agreements.queries import current_calendar_id, opening_hours, terms
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.consulting import mark_reminded
-from maintenance.actions.told import tell
 from maintenance.actions.write_path import Form, planner_change
 from maintenance.enums import Status
 from maintenance.event_log import Actor, Entry
@@ -64,7 +63,9 @@ def _remind_window(window_id: int, now: datetime) -> int:
             mark_reminded([each.consultation_id for each in due], now)
             row = transition(Action.REMIND, Status(window.status), Who.SYSTEM)
             entry = Entry(data=_data(window, due))
-            tell(window, event_log.record(window, row, Actor(system=SYSTEM_ACTOR), now=now, entry=entry), now=now)
+            notices.enqueue_for(
+                window, event_log.record(window, row, Actor(system=SYSTEM_ACTOR), now=now, entry=entry), now=now
+            )
     return len(due)
 
 

@@ -16,9 +16,8 @@ from accounts.models import Organisation, User
 from accounts.queries import Access, access_for
 from accounts.refusals import Stale
 from agreements.queries import terms
-from maintenance import event_log
+from maintenance import event_log, notices
 from maintenance.actions.clock import catch_up
-from maintenance.actions.told import tell
 from maintenance.enums import EventKind
 from maintenance.event_log import Actor, Entry
 from maintenance.models import Environment, EnvironmentCustomer, MaintenanceWindow, WindowCustomer, WindowEvent
@@ -86,7 +85,7 @@ class Change:
     def finish(self) -> None:
         """Put the notices in the outbox."""
         for event in self.recorded:
-            tell(self.window, event, now=self.now)
+            notices.enqueue_for(self.window, event, now=self.now)
 
 
 def reservation(agreement_version_id: int) -> timedelta:
