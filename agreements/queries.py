@@ -21,7 +21,7 @@ from agreements.matrix import Impact, Severity
 from agreements.models import Agreement, AgreementVersion, CalendarDay, CalendarRevision, DayOrigin, NormTime
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
-from agreements.terms import DeskHours, MaintenanceTerms, NamedDay, Norm, Promises, Terms
+from agreements.terms import DeskHours, MaintenanceTerms, MaintenanceTimeline, NamedDay, Norm, Promises, Terms
 from agreements.wording import ZONE, week_words
 
 # Written out, since every page asks it: the ORM takes four times as long to put these words together as the database
@@ -58,21 +58,30 @@ def agreement_version_for(customer_id: int | None, *, at: datetime) -> int:
     return version_id
 
 
+def maintenance_timeline(customer_ids: Collection[int]) -> MaintenanceTimeline:
+    """The terms of maintenance of each of these customers through time; one SQL, however many (M3, M4)."""
+    theirs = AgreementVersion.objects.filter(
+        Q(agreement__customer=None) | Q(agreement__customer_id__in=customer_ids)
+    ).order_by("effective_from")
+    versions: dict[int | None, list[tuple[date, MaintenanceTerms]]] = {}
+    for customer_id, effective_from, *values in theirs.values_list(
+        "agreement__customer_id", "effective_from",
+        "pk", "maintenance_per_year", "notice_days", "notice_hours", "reservation_days",
+    ):  # fmt: skip
+        versions.setdefault(customer_id, []).append((effective_from, MaintenanceTerms(*values)))
+    return MaintenanceTimeline(versions)
+
+
 def maintenance_terms(customer_ids: Collection[int], *, at: datetime) -> dict[int | None, MaintenanceTerms]:
-    """The terms of maintenance in force for each of these customers at an aware moment; one SQL, however many (M3, M4).
+    """The terms of maintenance in force for each of these customers at an aware moment; one SQL, however many.
 
     Under None are those of the general agreement, which hold for whoever has none of their own.
     """
-    begun = AgreementVersion.objects.filter(effective_from__lte=at.astimezone(ZONE).date())
-    theirs = begun.filter(Q(agreement__customer=None) | Q(agreement__customer_id__in=customer_ids))
-    found: dict[int | None, MaintenanceTerms] = {}
-    for customer_id, *values in theirs.order_by("effective_from").values_list(
-        "agreement__customer_id", "pk", "maintenance_per_year", "notice_days", "notice_hours", "reservation_days"
-    ):
-        found[customer_id] = MaintenanceTerms(*values)
-    if None not in found:
-        raise NothingInForceError(f"No general agreement at {at.isoformat()}.")
-    return {None: found[None], **{each: found.get(each, found[None]) for each in customer_ids}}
+    timeline, on = maintenance_timeline(customer_ids), at.astimezone(ZONE).date()
+    try:
+        return {each: timeline.at(each, on) for each in (None, *customer_ids)}
+    except LookupError as error:
+        raise NothingInForceError(str(error)) from error
 
 
 def current_calendar_id() -> int:
