@@ -18,6 +18,7 @@ KEPT_AFTER_CANCELLING = timedelta(days=30)
 _CHANGING = (
     EventKind.ANNOUNCED,
     EventKind.EMERGENCY_RECORDED,
+    EventKind.EDITED,
     EventKind.MOVED,
     EventKind.CANCELLED,
     EventKind.LAPSED,
