@@ -160,6 +160,8 @@ def full_stretch(start: datetime, end: datetime) -> str:
     seasons = first.utcoffset() != last.utcoffset() or _is_read_twice(first) or _is_read_twice(last)
     begins, ends = (_time_and_season(at) if seasons else time(at) for at in (first, last))
     pattern = pgettext("stretch", "{day} from {begins} to {ends} (Dutch time)")
+    if seasons:
+        pattern = pgettext("stretch around a clock change", "{day} from {begins} to {ends} (Dutch time)")
     if first.date() != last.date():
         ends = f"{_date_words(last.date(), _words(), year=first.year != last.year)} {ends}"
     return pattern.format(day=day(first.date()), begins=begins, ends=ends)

@@ -47,7 +47,13 @@ def moved(occasion: Occasion) -> Words:
     if occasion.is_asked:
         return _asked(occasion, heading, intro, before)
     closing = _("You do not have to do anything now. You hear from us when it is certain.")
-    return Words(heading, intro, closing, parts=effect(occasion), lines=(before, *when(occasion, _("Proposed"))))
+    return Words(
+        heading,
+        intro,
+        closing,
+        parts=effect(occasion),
+        lines=(before, *when(occasion, pgettext("maintenance", "Proposed"))),
+    )
 
 
 def no_longer_affected(occasion: Occasion) -> Words:
@@ -92,7 +98,7 @@ def _asked(occasion: Occasion, heading: str, intro: str, *before: Line) -> Words
         "Do you have a question first? Ask it there as well."
     )
     until = Line(_("Please answer"), wording.full_before(answer_before(occasion.window)))
-    lines = (*before, *when(occasion, _("Proposed")), until)
+    lines = (*before, *when(occasion, pgettext("maintenance", "Proposed")), until)
     return Words(heading, intro, closing, parts=effect(occasion), lines=lines)
 
 

@@ -44,7 +44,12 @@ def emergency(occasion: Occasion) -> Words:
 def held_open(occasion: Occasion) -> Words:
     """It goes on after its end."""
     intro = _("The maintenance takes longer than we announced. You hear from us when it is done.")
-    return Words(pgettext("mail", "Takes longer"), intro, parts=effect(occasion), lines=when(occasion, _("Announced")))
+    return Words(
+        pgettext("mail", "Takes longer"),
+        intro,
+        parts=effect(occasion),
+        lines=when(occasion, pgettext("maintenance", "Announced")),
+    )
 
 
 def completed(occasion: Occasion) -> Words:
@@ -55,7 +60,7 @@ def completed(occasion: Occasion) -> Words:
         Result.PARTLY: _("The maintenance is partly done. We plan the rest anew."),
         Result.ROLLED_BACK: _("We undid the maintenance: everything is as it was before. We plan it anew."),
     }.get(Result(window.result), _("The maintenance is over."))
-    lines = when(occasion, _("Announced"))
+    lines = when(occasion, pgettext("maintenance", "Announced"))
     if window.started_at and window.ended_at:
         lines = (*lines, Line(_("Really took place"), wording.full_stretch(window.started_at, window.ended_at)))
     closing = _("Do you notice anything that no longer works as it should? Report it in the portal, or call us.")
@@ -73,7 +78,7 @@ def cancelled(occasion: Occasion) -> Words:
     if occasion.window.started_at is not None:
         intro, closing = _("We stopped the maintenance that was going on."), ""
     reason = str(occasion.event.data.get("reason", ""))
-    parts = (Part(reason, _("Why")),) if reason else ()
+    parts = (Part(reason, pgettext("maintenance", "Why")),) if reason else ()
     return Words(pgettext("mail", "Cancelled"), intro, closing, parts, (*when(occasion), *_replaced(occasion)))
 
 
