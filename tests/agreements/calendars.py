@@ -1,5 +1,6 @@
 """Calendars, moments and amounts for property tests of opening time: ordinary, odd, and around every clock change."""
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from agreements.opening_hours import OpeningHours
 from tests.agreements.oracle import MICROSECOND, Hours, Oracle, Weekly
 
-# The same examples on every machine and in every run.
-steady = settings(derandomize=True, deadline=None, database=None, max_examples=100)
+# The same examples on every machine and in every run; more of them when somebody asks (DESK_TEST_EXAMPLES=1000).
+EXAMPLES = int(os.environ.get("DESK_TEST_EXAMPLES", "60"))
+steady = settings(derandomize=True, deadline=None, database=None, max_examples=EXAMPLES)
 
 # Summer time of an hour and of half an hour, clocks changed at midnight, distances of odd minutes, and none of these.
 ZONES = (

@@ -13,10 +13,11 @@ from ozmo_desk.bootstrap import ROOT
 from tests.launcher.environment import prepared
 from tests.launcher.servers import PATIENCE
 
-JOURNEYS = "tests/journeys"
+# Pages that are looked at in a browser go with the journeys: the other tests are what one runs all day.
+BROWSER = "needs_chromium or journey"
 PARTS = {
-    "everything but the browser journeys": [f"--ignore={JOURNEYS}"],
-    "browser journeys": [JOURNEYS],
+    "everything but the browser": ["-m", f"not ({BROWSER})"],
+    "in the browser": ["-m", BROWSER],
 }
 MOST_WORKERS = 8
 # One process is quicker for a named test, and a debugger needs it.

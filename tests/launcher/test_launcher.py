@@ -13,7 +13,7 @@ import redis
 from ozmo_desk.bootstrap import ROOT
 from tests.launcher.postgres import find_programs, temporary_postgres
 from tests.launcher.redis import find_program, temporary_redis
-from tests.launcher.run import parts
+from tests.launcher.run import BROWSER, parts
 from tests.launcher.servers import DidNotStart
 
 WORKERS = str(min(os.cpu_count() or 1, 8))
@@ -23,7 +23,7 @@ SKIPPED = "import pytest\n\n\ndef test_a(): pass\n\n\n@pytest.mark.skip\ndef tes
 @pytest.mark.parametrize(
     "arguments,expected",
     [
-        ([], [["-n", WORKERS, "--ignore=tests/journeys"], ["-n", WORKERS, "tests/journeys"]]),
+        ([], [["-n", WORKERS, "-m", f"not ({BROWSER})"], ["-n", WORKERS, "-m", BROWSER]]),
         (["-k", "hours"], [["-n", WORKERS, "-k", "hours"]]),
         (["tests/tickets"], [["-n", WORKERS, "tests/tickets"]]),
         (["tests/test_x.py"], [["tests/test_x.py"]]),

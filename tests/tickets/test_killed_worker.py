@@ -22,7 +22,8 @@ from tickets.actions.report_incident import report_incident
 from tickets.enums import EventKind, Status
 from tickets.models import Ticket, TicketEvent
 
-MANY = 8_000
+MANY = 2_000
+GATE = 1119
 PATIENCE_SECONDS = 60
 
 pytestmark = [pytest.mark.needs_redis, pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
@@ -104,6 +105,35 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+@contextmanager
+def gate_after_first_batch() -> Iterator[None]:
+    """While this lasts, a batch that finds released tickets waits in the middle of its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        cursor.execute(
+            f"""
+            CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF EXISTS (SELECT FROM tickets_ticketevent WHERE kind = '{EventKind.RELEASED}') THEN
+                    PERFORM pg_advisory_xact_lock({GATE});
+                END IF;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER gate BEFORE INSERT ON tickets_ticketevent EXECUTE FUNCTION wait_at_gate();
+            """
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
+            cursor.execute("DROP TRIGGER gate ON tickets_ticketevent; DROP FUNCTION wait_at_gate()")
+
+
+def waits_at_gate() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
 def released() -> int:
     return TicketEvent.objects.filter(kind=EventKind.RELEASED).count()
 
@@ -111,9 +141,9 @@ def released() -> int:
 def test_worker_killed_while_releasing(redis_url: str, tmp_path: Path) -> None:
     queue_many()
     env = environment(redis_url, tmp_path)
-    with worker(env) as first:
+    with gate_after_first_batch(), worker(env) as first:
         ask_for_release(env)
-        wait_for(lambda: released() > 0)
+        wait_for(waits_at_gate)
         kill(first)
     assert 0 < released() < MANY
     with worker(env):

@@ -1,11 +1,13 @@
 """What the pages do in a real browser: readable for everybody, quiet in the console, and useful without scripts."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.cast import NOW
 from tests.ui.conftest import OpenPage
 
 pytestmark = pytest.mark.needs_chromium
@@ -122,10 +124,16 @@ def test_second_click_sends_nothing(open_page: OpenPage) -> None:
     assert len(sent) == 1
 
 
+def stop_the_clock(page: Page) -> None:
+    """Load the page again with a clock that only the test moves on, however slow the machine."""
+    page.clock.install(time=NOW)
+    page.clock.pause_at(NOW + timedelta(seconds=1))
+    page.reload()
+
+
 def test_clocks_count_down_and_stand_still_from_closing_time(open_page: OpenPage) -> None:
     page = open_page("/kit/desk/")
-    page.clock.install()
-    page.reload()
+    stop_the_clock(page)
     clock = page.locator("[data-row='OZ-4178'] .oz-clock")
     page.clock.fast_forward(30_000)
     expect(clock).to_contain_text("4 u 57")
@@ -143,8 +151,7 @@ def test_clocks_count_down_and_stand_still_from_closing_time(open_page: OpenPage
 
 def test_clock_that_becomes_late_is_said_once(open_page: OpenPage) -> None:
     page = open_page("/kit/desk/")
-    page.clock.install()
-    page.reload()
+    stop_the_clock(page)
     page.clock.fast_forward(721_000)
     expect(page.locator("[data-row='OZ-4197']")).to_have_attribute("data-state", "late")
     page.clock.fast_forward(200)
@@ -153,8 +160,7 @@ def test_clock_that_becomes_late_is_said_once(open_page: OpenPage) -> None:
 
 def test_clocks_stand_still_when_the_helpdesk_is_closed(open_page: OpenPage) -> None:
     page = open_page("/kit/desk/?hours=closed")
-    page.clock.install()
-    page.reload()
+    stop_the_clock(page)
     page.clock.fast_forward(3_600_000)
     expect(page.locator("[data-row='OZ-4197'] .oz-clock")).to_contain_text("12 min")
 
