@@ -55,6 +55,7 @@ LATEST = {
     "days alone, over spring": (0, 3, "2026-03-30 11:00", "2026-03-27 11:00"),
     "days alone, where spring's clock jumps to": (0, 3, "2026-03-29 03:00", "2026-03-26 03:00"),
     "days alone, announced right before spring's jump": (0, 3, "2026-04-01 02:30", "2026-03-29 01:59:59.999999"),
+    "days alone, announced in the repeated hour": (0, 3, "2026-10-28 02:30", "2026-10-25 02:30*"),
     "hours alone": (72, 0, "2026-10-26 10:00", "2026-10-23 11:00"),
     "days that exceed the hours": (72, 5, "2026-11-27 10:12", "2026-11-22 10:12"),
     "hours that exceed the days": (100, 3, "2026-11-27 10:00", "2026-11-23 06:00"),
