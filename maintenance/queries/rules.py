@@ -22,7 +22,7 @@ from maintenance.queries import words
 from maintenance.queries.consultation import Standing, standing
 from maintenance.queries.proposals import Proposal
 from maintenance.queries.reach import customers_out_of_reach
-from maintenance.queries.situation import Situation, situation_of
+from maintenance.queries.situation import YEARS_AHEAD, Situation, situation_of
 from maintenance.schedule import NoRoom, SchedulingError, Span
 
 State = Literal["pass", "attention", "fail"]
@@ -212,7 +212,7 @@ class Rules:
         """The nearest window of this length, from the proposed start on, that passes every rule of time."""
         situation, not_before = self.situation, self.earliest_start
         try:
-            while True:
+            for _year in range(YEARS_AHEAD):
                 found = schedule.nearest_outside_opening(
                     situation.span, situation.hours, not_before=not_before, taken=situation.taken_spans
                 )
@@ -221,7 +221,8 @@ class Rules:
                     return found
                 not_before = schedule.local_moment(date(year + 1, 1, 1), time(), situation.zone)
         except (NoRoom, BeyondCalendar, SchedulingError):
-            return None
+            pass
+        return None
 
     @cached_property
     def nearest_weekend(self) -> Span | None:

@@ -3,7 +3,6 @@
 Read in a constant number of statements, whatever the number of customers and windows; by actions under lock.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -20,6 +19,9 @@ from maintenance.enums import PLANNED_STATUSES, Kind, Scope
 from maintenance.models import EnvironmentCustomer, MaintenanceWindow, WindowCustomer
 from maintenance.queries.proposals import Proposal
 from maintenance.schedule import Span, year_of
+
+# The calendar reaches two years ahead: nothing is suggested beyond these.
+YEARS_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ class Situation:
     @cached_property
     def full_years(self) -> frozenset[int]:
         """The years from the proposed one on that have no room for it, by what is taken in them now (M3)."""
-        taken = Counter(other.year for other in self.others if other.place is not None)
-        years = {year for year, number in taken.items() if number >= self.strictest.per_year}
-        by_customer = {(pk, year) for (pk, year) in self.places if pk in self.affected}
-        years |= {year for pk, year in by_customer if len(self.places[pk, year]) >= self.terms[pk].per_year}
-        return frozenset(years)
+        return frozenset(year for year in range(self.year, self.year + YEARS_AHEAD) if self._is_full(year))
+
+    def _is_full(self, year: int) -> bool:
+        return len(self.places_of_environment(year)) >= self.strictest.per_year or bool(
+            self.customers_without_room(year)
+        )
 
 
 def situation_of(proposal: Proposal, window: MaintenanceWindow | None = None, *, now: datetime) -> Situation:
