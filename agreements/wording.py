@@ -202,6 +202,17 @@ def dated(at: datetime, *, now: datetime) -> str:
     return f"{words.weekdays_short[local.weekday()]} {local.day} {words.months_short[local.month]}{year} {time(at)}"
 
 
+def stretch_dated(start: datetime, end: datetime) -> str:
+    """A list of years: 'za 5 dec 2026 22:00 – zo 6 dec 2026 02:00', the end without a day when it is the same."""
+    words, first, last = _words(), _local(start), _local(end)
+    days = [
+        f"{words.weekdays_short[each.weekday()]} {each.day} {words.months_short[each.month]} {each.year}"
+        for each in (first, last)
+    ]
+    until = time(end) if first.date() == last.date() else f"{days[1]} {time(end)}"
+    return f"{days[0]} {time(start)} – {until}"
+
+
 def month_short(on: date) -> str:
     """'nov'."""
     return _words().months_short[on.month]

@@ -96,7 +96,7 @@ class Calendar:
 def calendar_of(asked: Asked, *, now: datetime, notice_days: int, words: str = "") -> Calendar:
     """The calendar in the reader's language; `words` name the proposal in it."""
     days = six_weeks(asked, now=now)
-    cells = [_cell(day, now=now, first=n == 0, words=words) for n, day in enumerate(days)]
+    cells = [_cell(day, first=n == 0, words=words) for n, day in enumerate(days)]
     step = timedelta(weeks=WEEKS)
     return Calendar(
         title=_stretch(days[0].on, days[-1].on),
@@ -132,7 +132,7 @@ def span_times(span: Span) -> str:
     return f"{start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
 
 
-def _cell(day: Day, *, now: datetime, first: bool, words: str) -> Cell:
+def _cell(day: Day, *, first: bool, words: str) -> Cell:
     looks = {"past": day.is_past, "short": day.under_notice, "today": day.is_today}
     spoken = [wording.day(day.on)]
     if day.under_notice:
