@@ -47,9 +47,10 @@ def _partner(access: Access, customer_id: int) -> int | None:
 
 
 def _say(change: Change, consultation: WindowCustomer, body: str, key: UUID, action: Action) -> None:
+    assert change.actor.user is not None
     message = ConsultationMessage.objects.create(
         consultation=consultation,
-        author_id=change.access.user_id,
+        author=change.actor.user,
         partner_id=change.actor.partner_id,
         is_ours=action is Action.ANSWER_QUESTION,
         body=message_words(body),

@@ -167,7 +167,7 @@ def test_settlement_without_words_or_name(consulting: Consulting, words: str) ->
     assert own is not None
     assert own.answer_id is not None
     for settlement in (Settlement("Ingrid", Means.PHONE, words), Settlement(words, Means.PHONE, "Geregeld.")):
-        refused(Refusal, lambda s=settlement: settle_objection(admin, form, own.answer_id, s, now=NOW))  # type: ignore[misc,arg-type]
+        refused(Refusal, lambda s=settlement: settle_objection(admin, form, own.answer_id, s, now=NOW))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("body", ["", " \n ", LONG])

@@ -16,7 +16,7 @@ from maintenance.actions.answer_consultation import Given, answer_consultation
 from maintenance.actions.ask_about import answer_question, ask_about
 from maintenance.actions.cancel_window import cancel_window
 from maintenance.actions.complete_window import Outcome, complete_window
-from maintenance.actions.due_steps import lapse_reservations, warn_lapsing
+from maintenance.actions.due_steps import complete_due, lapse_reservations, start_due, warn_lapsing
 from maintenance.actions.join_environment import join_environment
 from maintenance.actions.leave_environment import leave_environment
 from maintenance.actions.move_window import move_window
@@ -205,8 +205,8 @@ def test_emergency_has_its_own_words(consulting: Consulting) -> None:
 def test_done_says_how_it_went_once_somebody_said_so(consulting: Consulting) -> None:
     cast = consulting.cast
     window = announced(consulting)
-    factories.start_due(now=window.starts_at)
-    factories.complete_due(now=window.ends_at)
+    start_due(now=window.starts_at)
+    complete_due(now=window.ends_at)
     assert EventKind.COMPLETED not in told_people()
     at = window.ends_at + timedelta(hours=8)
     window.refresh_from_db()

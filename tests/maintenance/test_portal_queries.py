@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.actions import end_mandate
 from accounts.models import User
@@ -125,7 +125,10 @@ def test_page_of_a_window_shows_the_persons_customers(consulting: Consulting) ->
     assert (one.status, one.answer_before) == (Status.CONSULTATION, factories.STARTS - timedelta(days=3))
 
 
-def test_proof_says_who_was_told_what_and_when(consulting: Consulting, mailoutbox: list[object]) -> None:
+def test_proof_says_who_was_told_what_and_when(
+    consulting: Consulting, settings: Settings, mailoutbox: list[object]
+) -> None:
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     window = announced(consulting)
     announcements = [each for each in told(window) if each.event is EventKind.ANNOUNCED]
     assert {each.noted_at for each in announcements} == {window.announced_at}
