@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import SignedInRequest
 from agreements import wording
@@ -132,7 +132,10 @@ class MaintenanceWindowAdmin(WindowsAdmin):
         if progress is None:
             return ""
         text = _("{n} of {of} agree").format(n=progress.agreed, of=progress.of)
-        return f"{text}, {_('{n} to be settled').format(n=progress.blocked)}" if progress.blocked else text
+        if not progress.blocked:
+            return text
+        blocked = ngettext("{n} to be settled", "{n} to be settled", progress.blocked)
+        return f"{text}, {blocked.format(n=progress.blocked)}"
 
 
 @admin.register(EmergencyMaintenance)

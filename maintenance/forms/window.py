@@ -65,8 +65,8 @@ class WindowForm(VersionedForm):
         field = self.fields["environment"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(each.pk, each.name) for each in environments]
-        if len(environments) == 1:
-            field.initial = environments[0].pk
+        # The first one is what the browser shows when nothing was chosen.
+        field.initial = environments[0].pk if environments else None
         chosen = self.fields["customers"]
         assert isinstance(chosen, forms.TypedMultipleChoiceField)
         # Who uses the environment is for the action to say, which sees it as it is then; here it only is a number.

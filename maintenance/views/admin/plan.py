@@ -64,13 +64,15 @@ def live(request: SignedInRequest, window: MaintenanceWindow | None, form: Windo
     checks = _checks(rules, window, nonsense) if proposal else []
     span = proposal.span if sane and proposal else None
     environment_id = situation.proposal.environment_id or None
+    # What is announced stands in the calendar as such, until the form says something else.
+    proposed = span if _is_proposed(window) or (window and span != Span(window.starts_at, window.ends_at)) else None
     calendar = Asked(
         environment_id=environment_id,
         monday=_monday(span, asked, now),
         calendar_revision=situation.calendar_id,
         earliest=rules.earliest_start,
-        proposal=span,
-        window_id=window.pk if window else None,
+        proposal=proposed,
+        window_id=window.pk if window and proposed else None,
         full_years=situation.full_years,
     )
     row = actions_row.row_of(window, checks, anew=_is_anew(rules, window), now=now)
