@@ -13,11 +13,13 @@ from maintenance.state_machine import Action, Transition, Who, possible_actions,
 
 
 def side_of(access: Access) -> Who:
-    """The planner's side for administrators, the customer's for everybody else who sees the window.
+    """The planner's side for administrators, the customer's for whoever sees the window through its customer.
 
-    Agents see windows and do nothing to them: `check_is_planner` and the right to answer keep them out of both.
+    Agents see windows and do nothing to them.
     """
-    return Who.PLANNER if access.is_administrator else Who.CUSTOMER
+    if access.is_agent:
+        return Who.PLANNER if access.is_administrator else Who.DESK
+    return Who.CUSTOMER
 
 
 def check_can(access: Access, window: MaintenanceWindow, action: Action) -> Transition:

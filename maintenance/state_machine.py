@@ -15,11 +15,15 @@ from maintenance.enums import EventKind, Status
 
 
 class Who(StrEnum):
-    """The side that acts: an administrator who plans, the customer's side (its ICT partner included), the program."""
+    """The side that acts: an administrator who plans, the customer's side (its ICT partner included), the program.
+
+    The desk's agents look on.
+    """
 
     PLANNER = "planner"
     CUSTOMER = "customer"
     SYSTEM = "system"
+    DESK = "desk"
 
 
 class Action(StrEnum):
