@@ -1,6 +1,7 @@
 """The addresses of a window's pages, as mails and calendars name them: in full, read outside the program."""
 
 from django.conf import settings
+from django.urls import reverse
 
 
 def address_of(reference: str) -> str:
@@ -10,4 +11,4 @@ def address_of(reference: str) -> str:
 
 def planner_address_of(window_id: int) -> str:
     """Its page in the planner."""
-    return f"{settings.BASE_URL}/beheer/maintenance/maintenancewindow/{window_id}/change/"
+    return settings.BASE_URL + reverse("admin:maintenance_maintenancewindow_change", args=[window_id])

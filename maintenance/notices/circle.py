@@ -113,17 +113,22 @@ def recipients_of(event: WindowEvent, *, now: datetime, user_id: int | None = No
 def customers_of(event: WindowEvent) -> list[int]:
     """The customers that an event concerns and that are affected still (or were until this very event)."""
     kind = EventKind(event.kind)
-    rows = WindowCustomer.objects.filter(window=event.window_id)
-    gone = list(rows.filter(left_at=event.at, added_at__lt=event.at).values_list("customer_id", flat=True))
     if kind is _E.CUSTOMER_LEFT:
-        return [pk for pk in gone if pk == event.customer_id]
-    present = list(rows.filter(left_at=None, added_at__lte=event.at).values_list("customer_id", flat=True))
+        return [pk for pk in _gone(event) if pk == event.customer_id]
+    rows = WindowCustomer.objects.filter(window=event.window_id, left_at=None, added_at__lte=event.at)
+    present = list(rows.values_list("customer_id", flat=True))
     if kind in _OF_ONE_CUSTOMER:
         return [pk for pk in present if pk == event.customer_id]
     if kind is _E.REMINDED:
         reminded = set(event.data["customers"])
         return [pk for pk in present if pk in reminded]
-    return present + gone if kind is _E.MOVED else present
+    return [*present, *_gone(event)] if kind is _E.MOVED else present
+
+
+def _gone(event: WindowEvent) -> list[int]:
+    """The customers that this event took out of the window."""
+    rows = WindowCustomer.objects.filter(window=event.window_id, left_at=event.at, added_at__lt=event.at)
+    return list(rows.values_list("customer_id", flat=True))
 
 
 def _status_before(event: WindowEvent) -> str | None:

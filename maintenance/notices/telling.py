@@ -35,7 +35,9 @@ def emergency(occasion: Occasion) -> Words:
         "We have to do emergency maintenance. It cannot wait, so we could not consult you about it and announce it "
         "no earlier than now."
     )
-    reason = Part(occasion.window.emergency_reason, _("Why it cannot wait"))
+    if occasion.window.ends_at <= occasion.event.at:
+        intro = _("We did emergency maintenance. It could not wait, so we did not consult you about it beforehand.")
+    reason = Part(occasion.window.emergency_reason, _("Why it could not wait"))
     closing = _("You do not have to do anything. With this message is a file for your calendar.")
     heading = pgettext("mail", "Emergency maintenance")
     return Words(heading, intro, closing, parts=(*effect(occasion), reason), lines=when(occasion))

@@ -113,17 +113,6 @@ def standing(window: MaintenanceWindow, *, customer_ids: Iterable[int] | None = 
     return Standing(window.round, standings_of(list(rows)))
 
 
-def standings_of_windows(windows: Iterable[MaintenanceWindow]) -> Mapping[int, Standing]:
-    """How each of many windows stands in its present round, by its id: for a list; three SQL."""
-    rounds = {window.pk: window.round for window in windows}
-    rows = WindowCustomer.objects.filter(window__in=list(rounds), left_at__isnull=True).select_related("customer")
-    affected = list(rows.order_by("customer__name", "customer_id"))
-    by_window: dict[int, list[CustomerStanding]] = {pk: [] for pk in rounds}
-    for row, each in zip(affected, standings_of(affected), strict=True):
-        by_window[row.window_id].append(each)
-    return {pk: Standing(rounds[pk], customers) for pk, customers in by_window.items()}
-
-
 def answer_before(window: MaintenanceWindow) -> datetime:
     """Until when answers make sense: later the window can no longer be announced in time, or its place has lapsed."""
     contract = terms(window.agreement_version_id)

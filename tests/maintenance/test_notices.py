@@ -1,11 +1,12 @@
 """The mails about maintenance: who is told, those affected and only those, in which words, checked again at sending."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from icalendar import Calendar
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import end_mandate, grant_mandate, remove_membership
 from accounts.models import Membership
@@ -16,7 +17,14 @@ from maintenance.actions.answer_consultation import Given, answer_consultation
 from maintenance.actions.ask_about import answer_question, ask_about
 from maintenance.actions.cancel_window import cancel_window
 from maintenance.actions.complete_window import Outcome, complete_window
-from maintenance.actions.due_steps import complete_due, lapse_reservations, start_due, warn_lapsing
+from maintenance.actions.due_steps import (
+    complete_due,
+    lapse_reservations,
+    note_overruns,
+    start_due,
+    warn_lapsing,
+)
+from maintenance.actions.hold_open import hold_open
 from maintenance.actions.join_environment import join_environment
 from maintenance.actions.leave_environment import leave_environment
 from maintenance.actions.move_window import move_window
@@ -24,12 +32,12 @@ from maintenance.actions.record_emergency import Emergency, record_emergency
 from maintenance.actions.settle_objection import Settlement, settle_objection
 from maintenance.actions.write_path import Form
 from maintenance.enums import Answer, EventKind, Means, Result
-from maintenance.models import MaintenanceWindow
+from maintenance.models import MaintenanceWindow, WindowCustomer
 from maintenance.notices import enqueue_for
 from maintenance.queries.consultation import standing
 from notifications.models import Notice
 from notifications.renderers import Mail, render
-from tests.cast import NOW, Cast, member, organisation
+from tests.cast import AMSTERDAM, NOW, Cast, member, organisation
 from tests.maintenance import factories
 from tests.maintenance.conftest import Consulting, mail_to, sent_to, told_people
 
@@ -198,8 +206,51 @@ def test_emergency_has_its_own_words(consulting: Consulting) -> None:
     assert told_people()[EventKind.EMERGENCY_RECORDED] == EVERYBODY
     mail = sent_to(cast.contact)
     assert "] Spoedonderhoud: Beveiligingslek" in mail.subject
-    assert "Waarom het niet kan wachten\nActief misbruikt lek." in mail.text
+    assert "Waarom het niet kon wachten\nActief misbruikt lek." in mail.text
     assert "Na overleg" not in mail.text
+
+
+def test_emergency_that_is_over_is_told_as_done(consulting: Consulting) -> None:
+    emergency = Emergency(
+        key=uuid4(), environment_id=consulting.environment.pk, title="Beveiligingslek", effect="Even niet bellen.",
+        starts_at=NOW - timedelta(hours=3), ends_at=NOW - timedelta(hours=2), reason="Actief misbruikt lek.",
+        decided_by="Lotte Hermans",
+    )  # fmt: skip
+    record_emergency(consulting.cast.administrator, emergency, now=NOW)
+    assert "Wij hebben spoedonderhoud gedaan." in sent_to(consulting.cast.contact).text
+
+
+def test_taking_longer_is_told_to_customers_and_running_on_while_open_to_administrators(
+    consulting: Consulting,
+) -> None:
+    window = announced(consulting)
+    start_due(now=window.starts_at)
+    window.refresh_from_db()
+    hold_open(consulting.cast.administrator, factories.form_of(window), now=window.starts_at + timedelta(hours=3))
+    assert told_people()[EventKind.HELD_OPEN] == EVERYBODY
+    assert "duurt langer dan wij hebben aangekondigd" in sent_to(consulting.cast.contact, window.ends_at).text
+    monday = datetime(2026, 12, 7, 8, 31, tzinfo=AMSTERDAM)
+    note_overruns(now=monday)
+    assert told_people()[EventKind.OVERRAN] == ["Lotte Hermans"]
+    mail = sent_to(consulting.cast.administrator, monday)
+    assert "loopt nog, en de helpdesk is weer open." in mail.text
+    assert f"/beheer/maintenance/maintenancewindow/{window.pk}/change/" in mail.text
+
+
+def test_telling_takes_as_many_statements_for_two_customers_as_for_five(
+    consulting: Consulting, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    window = announced(consulting)
+    event = window.events.get(kind=EventKind.ANNOUNCED)
+    with django_assert_num_queries(4):
+        enqueue_for(window, event, now=LATER)
+    for number in range(3):
+        customer = organisation(OrganisationKind.CUSTOMER, f"Klant {number}", now=NOW)
+        member(f"klant{number}@klant.example", f"Klant {number}", customer, now=NOW)
+        WindowCustomer.objects.create(window=window, customer=customer, added_at=NOW, told_at=NOW, year=window.year)
+    with django_assert_num_queries(4):
+        enqueue_for(window, event, now=LATER)
+    assert len(told_people()[EventKind.ANNOUNCED]) == 9
 
 
 def test_done_says_how_it_went_once_somebody_said_so(consulting: Consulting) -> None:
