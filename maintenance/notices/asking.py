@@ -1,5 +1,6 @@
 """The words of the consultation: what is asked, asked again, answered back and settled (M2)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -41,19 +42,14 @@ def moved(occasion: Occasion) -> Words:
     earlier, heading = occasion.earlier, pgettext("mail", "Changed")
     if earlier is None:
         intro = _("We changed our proposal for maintenance. Answers that were given before no longer count.")
-        return _asked(occasion, heading, intro, *_former(occasion))
+        return replace(_asked(occasion, heading, intro, *_former(occasion)), parts=_changed(occasion))
     intro = _("What we announced about this maintenance no longer holds. We consult you anew, and announce it anew.")
     before = Line(_("Was announced for"), wording.full_stretch(earlier.starts_at, earlier.ends_at))
     if occasion.is_asked:
-        return _asked(occasion, heading, intro, before)
+        return replace(_asked(occasion, heading, intro, before), parts=_changed(occasion))
     closing = _("You do not have to do anything now. You hear from us when it is certain.")
-    return Words(
-        heading,
-        intro,
-        closing,
-        parts=effect(occasion),
-        lines=(before, *when(occasion, pgettext("maintenance", "Proposed"))),
-    )
+    lines = (before, *when(occasion, pgettext("maintenance", "Proposed")))
+    return Words(heading, intro, closing, parts=_changed(occasion), lines=lines)
 
 
 def no_longer_affected(occasion: Occasion) -> Words:
@@ -90,6 +86,12 @@ def when(occasion: Occasion, label: str = "") -> tuple[Line, ...]:
     if occasion.customers:
         lines.append(Line(pgettext("maintenance", "For"), occasion.customers))
     return tuple(lines)
+
+
+def _changed(occasion: Occasion) -> tuple[Part, ...]:
+    """What is noticed, and why it was changed."""
+    reason = str(occasion.event.data.get("reason", ""))
+    return (*effect(occasion), Part(reason, pgettext("maintenance", "Why"))) if reason else effect(occasion)
 
 
 def _asked(occasion: Occasion, heading: str, intro: str, *before: Line) -> Words:

@@ -11,7 +11,9 @@ from maintenance.notices.letter import Line, Occasion, Part, Words
 
 def announced(occasion: Occasion) -> Words:
     """It takes place."""
-    intro = _("We announce maintenance. After consulting you, it is certain that it takes place then.")
+    intro = _(
+        "We announce maintenance. We consulted your organisation or its ICT partner about it, and now it is certain."
+    )
     return Words(
         pgettext("mail", "Announced"),
         intro,

@@ -147,6 +147,7 @@ def test_move_before_the_announcement_asks_anew_with_the_times_before(consulting
     assert told_people()[EventKind.MOVED] == ASKED
     mail = sent_to(consulting.cast.key_contact, LATER)
     assert "Eerdere antwoorden tellen niet meer." in mail.text
+    assert "Waarom\nLeverancier kan niet." in mail.text
     assert f"Eerder voorstel: {PERIOD}" in mail.text
     assert "Voorstel: zaterdag 12 december 2026 van 22:00" in mail.text
     assert mail.attachments == ()
@@ -207,7 +208,7 @@ def test_emergency_has_its_own_words(consulting: Consulting) -> None:
     mail = sent_to(cast.contact)
     assert "] Spoedonderhoud: Beveiligingslek" in mail.subject
     assert "Waarom het niet kon wachten\nActief misbruikt lek." in mail.text
-    assert "Na overleg" not in mail.text
+    assert "nu is het zeker" not in mail.text
 
 
 def test_emergency_that_is_over_is_told_as_done(consulting: Consulting) -> None:
