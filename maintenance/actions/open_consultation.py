@@ -1,13 +1,13 @@
 """The consultation opens: the window takes its place of the year, and its customers are asked (M2, M3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.refusals import Refusal
 from maintenance.actions.places import place_of_environment, take_places_of_customers
 from maintenance.actions.proposed import check_chosen, fields_of
 from maintenance.actions.refused import as_refusals
-from maintenance.actions.write_path import Change, Form, planner_change, reservation
+from maintenance.actions.write_path import Change, Form, planner_change
 from maintenance.event_log import Data
 from maintenance.models import MaintenanceWindow
 from maintenance.queries.proposals import proposal_of
@@ -59,7 +59,7 @@ def ask(
         "place": place,
         "cap": cap,
         "round": window.round + 1,
-        "reserved_until": now + reservation(situation.strictest.version_id),
+        "reserved_until": now + timedelta(days=situation.strictest.reservation_days),
         "lapse_warned_at": None,
         "announced_at": None,
         "earliest_start": None,

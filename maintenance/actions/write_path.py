@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.queries import Access, access_for
 from accounts.refusals import Stale
-from agreements.queries import terms
+from agreements.queries import maintenance_terms
 from maintenance import event_log, notices
 from maintenance.actions.clock import catch_up
 from maintenance.enums import EventKind
@@ -24,6 +24,7 @@ from maintenance.models import Environment, EnvironmentCustomer, MaintenanceWind
 from maintenance.permissions import check_can, check_is_planner
 from maintenance.queries.door import window_for, window_for_update
 from maintenance.queries.proposals import Proposal
+from maintenance.queries.situation import affected_ids
 from maintenance.state_machine import Action
 
 __all__ = ["Change", "Form", "Proposal", "check_version", "lock_places", "planner_change", "window_change"]
@@ -80,7 +81,7 @@ class Change:
 
     def progress(self) -> dict[str, Any]:
         """What an answer, a settlement or a renewal changes: the place is reserved anew, for its whole period (M3)."""
-        return {"reserved_until": self.now + reservation(self.window.agreement_version_id), "lapse_warned_at": None}
+        return {"reserved_until": self.now + reservation(self.window), "lapse_warned_at": None}
 
     def finish(self) -> None:
         """Put the notices in the outbox."""
@@ -88,9 +89,11 @@ class Change:
             notices.enqueue_for(self.window, event, now=self.now)
 
 
-def reservation(agreement_version_id: int) -> timedelta:
-    """How long a place stays reserved without progress, by the agreement (M3)."""
-    return timedelta(days=terms(agreement_version_id).reservation_days)
+def reservation(window: MaintenanceWindow) -> timedelta:
+    """How long its place stays reserved without progress, by the strictest agreement of its customers (M3); two SQL."""
+    customers = affected_ids(window)
+    terms = maintenance_terms(customers, at=window.starts_at)
+    return timedelta(days=min(terms[each].reservation_days for each in customers or [None]))
 
 
 @contextmanager
