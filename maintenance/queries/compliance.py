@@ -39,7 +39,7 @@ def windows_that_no_longer_comply(*, now: datetime) -> list[NoLonger]:
 
     M1: opening hours in it. M2: an affected customer joined after the announcement and was not consulted. M3: more
     windows in its year than the strictest cap, or than a customer's; the last ones to begin are too many. M4: too short
-    notice, for all or for who joined, or no time left to announce. At most eight statements, however many windows there are.
+    notice, for all or for who joined, or no time left to announce. At most eight statements, however many there are.
     """
     upcoming = MaintenanceWindow.objects.filter(
         kind=Kind.PLANNED, status__in=[Status.CONSULTATION, Status.ANNOUNCED], ends_at__gt=now

@@ -1,6 +1,6 @@
 """Windows that comply no longer: calendar or agreement changed, or somebody joined; and who sees which windows."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import translation
