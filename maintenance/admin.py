@@ -49,6 +49,7 @@ class WindowsAdmin(AnyAdmin):
     list_select_related = ("environment",)
     list_filter = ("status", "environment", "year")
     search_fields = ("title", "effect")
+    list_display_links = ("reference_shown", "title")
     change_list_template = "admin/maintenance/change_list.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
