@@ -232,5 +232,5 @@ def _with_attention(index: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return shown
 
 
-admin.site.index = _with_attention(admin.site.index)  # type: ignore[method-assign]
+admin.site.index = _with_attention(admin.site.index)  # type: ignore[method-assign,assignment]
 admin.site.index_template = "admin/maintenance/index.html"

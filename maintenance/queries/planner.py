@@ -109,6 +109,8 @@ def six_weeks(asked: Asked, *, now: datetime) -> list[Day]:
 
 def windows_between(environment_id: int | None, start: datetime, end: datetime) -> list[MaintenanceWindow]:
     """The windows of an environment that touch a stretch of time, without cancelled ones. One SQL."""
+    if environment_id is None:
+        return []
     windows = MaintenanceWindow.objects.filter(environment_id=environment_id, starts_at__lt=end, ends_at__gt=start)
     return list(windows.exclude(status=Status.CANCELLED).order_by("starts_at", "pk"))
 

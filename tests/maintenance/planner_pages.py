@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -34,15 +33,15 @@ class Planner:
         """The address of a page, about a window or not."""
         return reverse(f"{WINDOWS}{name}", args=[window.pk, *more] if window else [])
 
-    def get(self, name: str, window: MaintenanceWindow | None = None, *more: int, **asked: str) -> Any:
+    def get(self, name: str, window: MaintenanceWindow | None = None, /, *more: int, **asked: str) -> Any:
         """The page itself."""
         return self.client.get(self.url(name, window, *more), asked)
 
-    def post(self, name: str, window: MaintenanceWindow | None = None, *more: int, **fields: object) -> Any:
+    def post(self, name: str, window: MaintenanceWindow | None = None, /, *more: int, **fields: object) -> Any:
         """What a form on it is answered with."""
         return self.client.post(self.url(name, window, *more), fields)
 
-    def filled_in(self, window: MaintenanceWindow | None = None, **fields: object) -> dict[str, object]:
+    def filled_in(self, window: MaintenanceWindow | None = None, /, **fields: object) -> dict[str, object]:
         """The form of a window as the browser sends it: of a new one, Saturday night 5 December."""
         filled: dict[str, object] = {
             "title": "Vervangen van verbindingsservers",
@@ -60,13 +59,13 @@ class Planner:
             filled |= {"version": window.version}
         return {**filled, **fields}
 
-    def save(self, window: MaintenanceWindow | None = None, **fields: object) -> Any:
+    def save(self, window: MaintenanceWindow | None = None, /, **fields: object) -> Any:
         """The form, sent."""
         name = "change" if window else "add"
         return self.client.post(self.url(name, window), self.filled_in(window, **fields))
 
 
-def said(response: HttpResponse, *sentences: str) -> list[str]:
+def said(response: Any, *sentences: str) -> list[str]:
     """Those of the sentences that a page does not say."""
     words = text_of(response)
     return [each for each in sentences if each not in words]

@@ -35,18 +35,18 @@ def steps_of(
     if window is None:
         return _marked(
             [
-                (Status.DRAFT.label, _("not saved yet"), "pencil"),
-                (Status.CONSULTATION.label, _("not opened yet"), "messages-square"),
-                (Status.ANNOUNCED.label, _("at least 3 days ahead"), "megaphone"),
-                (Status.COMPLETED.label, "", "check"),
+                (str(Status.DRAFT.label), _("not saved yet"), "pencil"),
+                (str(Status.CONSULTATION.label), _("not opened yet"), "messages-square"),
+                (str(Status.ANNOUNCED.label), _("at least 3 days ahead"), "megaphone"),
+                (str(Status.COMPLETED.label), "", "check"),
             ],
             0,
         )
     status = window.status_at(now)
     texts = [
-        (Status.DRAFT.label, _made(drafted_at, now), "pencil"),
-        (Status.CONSULTATION.label, consultation_words(window, stands), "messages-square"),
-        (Status.ANNOUNCED.label, _announcement_words(window, now), "megaphone"),
+        (str(Status.DRAFT.label), _made(drafted_at, now), "pencil"),
+        (str(Status.CONSULTATION.label), consultation_words(window, stands), "messages-square"),
+        (str(Status.ANNOUNCED.label), _announcement_words(window, now), "megaphone"),
         _last(window, status, now),
     ]
     if window.is_emergency:
@@ -91,14 +91,14 @@ def _announcement_words(window: MaintenanceWindow, now: datetime) -> str:
 
 def _last(window: MaintenanceWindow, status: Status, now: datetime) -> tuple[str, str, str]:
     if status is Status.CANCELLED:
-        return Status.CANCELLED.label, wording.dated(window.status_since, now=now), "ban"
+        return str(Status.CANCELLED.label), wording.dated(window.status_since, now=now), "ban"
     if status is Status.RUNNING:
         since = window.started_at or window.starts_at
-        return Status.RUNNING.label, _("since {moment}").format(moment=wording.dated(since, now=now)), "wrench"
+        return str(Status.RUNNING.label), _("since {moment}").format(moment=wording.dated(since, now=now)), "wrench"
     text = stretch_words(window, now=now)
     if status is Status.COMPLETED and window.result:
         text = f"{text}, {Result(window.result).label}"
-    return Status.COMPLETED.label, text, "check"
+    return str(Status.COMPLETED.label), text, "check"
 
 
 def _marked(texts: list[tuple[str, str, str]], place: int, *, over: bool = False) -> list[Step]:
@@ -106,5 +106,5 @@ def _marked(texts: list[tuple[str, str, str]], place: int, *, over: bool = False
     for n, (title, text, icon) in enumerate(texts):
         done = n < place or over
         css = "is-done" if done else "is-now" if n == place else ""
-        steps.append(Step(str(title), text, "check" if done else icon, css))
+        steps.append(Step(title, text, "check" if done else icon, css))
     return steps
