@@ -277,6 +277,8 @@ def consultation_check(stands: Standing) -> Check:
         sentence = _("To be settled with {names}: an objection or a proposal of other times.")
         blocks = sentence.format(names=words.names(blocked))
         return Check("M2", _("Consultation not complete yet"), "fail", blocks, key="consultation")
+    if not stands.customers:
+        return Check("M2", _("Nobody to consult"), "fail", _("This window affects no customer."), key="customers")
     waiting = words.names(each.customer for each in stands.customers if each.is_outstanding)
     sentence = _("No answer yet from {names}.").format(names=waiting)
     return Check("M2", _("Consultation not complete yet"), "attention", sentence, key="consultation")

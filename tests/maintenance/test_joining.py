@@ -163,7 +163,8 @@ def test_last_customer_that_leaves_leaves_nobody_to_announce_to(planning: Planni
     window = planning.open(SAT)
     for customer in (planning.cast.customer, planning.cast.other_customer):
         leave(planning, customer)
-    assert said(lambda: announce(planning.planner, Form(window.reference), now=NOW)).startswith("422 M2: ")
+    answer = said(lambda: announce(planning.planner, Form(window.reference), now=NOW))
+    assert answer == "422 M2: This window affects no customer."
 
 
 def test_coming_back_is_asked_anew_with_a_place(planning: Planning) -> None:

@@ -24,7 +24,7 @@ from maintenance.actions.open_consultation import open_consultation
 from maintenance.actions.renew_reservation import renew_reservation
 from maintenance.actions.start_window import start_window
 from maintenance.actions.write_path import Form
-from maintenance.enums import PLANNED_STATUSES, EventKind, Kind, Result, Status
+from maintenance.enums import ENDED_STATUSES, PLANNED_STATUSES, EventKind, Kind, Result, Status
 from maintenance.models import Environment, MaintenanceWindow, WindowCustomer, WindowEvent
 from maintenance.schedule import Span, opening_overlap, overlaps
 from maintenance.state_machine import TRANSITIONS
@@ -34,10 +34,10 @@ from tests.maintenance.planning import Planning
 
 pytestmark = pytest.mark.django_db
 
-STEPS, CAP, CUSTOMER_CAP = 70, 3, 2
+STEPS, CAP, CUSTOMER_CAP, CANCELLING = 90, 3, 2, 0.3
 # Days before a year's end, so that the years differ.
 BEGIN = datetime(2026, 11, 24, 10, 12, tzinfo=factories.AMSTERDAM)
-JUMPS = (timedelta(), timedelta(hours=3), timedelta(days=1), timedelta(days=9))
+JUMPS = (*[timedelta()] * 14, timedelta(hours=3), timedelta(hours=9), timedelta(days=1), timedelta(days=9))
 
 
 class Planners:
@@ -55,6 +55,8 @@ class Planners:
         other = person("tom@ozmo.example", "Tom Kuipers", desk_role=Role.ADMINISTRATOR, now=BEGIN)
         self.people: list[User] = [self.cast.administrator, other, self.cast.agent, self.cast.key_contact]
         self.answers: Counter[bool] = Counter()
+        for on in self.environments * 2:
+            factories.drafted(self.people[0], on, BEGIN.replace(hour=22) + timedelta(days=11), now=BEGIN)
 
     def step(self) -> None:
         """Somebody does something, or time does."""
@@ -80,34 +82,35 @@ class Planners:
             lambda: due_steps.warn_lapsing(now=self.now),
             lambda: due_steps.note_overruns(now=self.now),
         ]
-        windows = list(MaintenanceWindow.objects.order_by("pk"))
-        return verbs + (self.verbs_of(user, choose(windows)) * 2 if windows else [])
+        live = MaintenanceWindow.objects.exclude(status__in=ENDED_STATUSES)
+        windows = list(live.order_by("pk")) or list(MaintenanceWindow.objects.order_by("pk"))
+        return verbs + self.verbs_of(user, choose(windows)) * 2
 
     def verbs_of(self, user: User, window: MaintenanceWindow) -> list[Callable[[], object]]:
         form, now = Form(window.reference, window.version), self.now
         moved = factories.proposal(window.environment, self.moment(), weekday_reason="Haast")
         return [
-            lambda: open_consultation(user, form, now=now),
-            lambda: open_consultation(user, form, now=now),
-            lambda: self.agree(user, window),
-            lambda: self.agree(user, window),
-            lambda: announce(user, form, now=now),
+            *[lambda: open_consultation(user, form, now=now)] * 3,
+            *[lambda: self.agree_and_announce(user, window, form)] * 3,
             lambda: announce(user, form, now=now),
             lambda: move_window(user, form, moved, "Ziek", now=now),
             lambda: renew_reservation(user, form, now=now),
             lambda: start_window(user, form, now=now),
             lambda: hold_open(user, form, now=now),
             lambda: complete_window(user, form, Outcome(Result.AS_PLANNED), now=now),
-            lambda: cancel_window(user, form, "Storing", now=now),
+            # Seldom: it always succeeds, and then nothing more happens.
+            *[lambda: cancel_window(user, form, "Storing", now=now)] * (self.random.random() < CANCELLING),
         ]
 
-    def agree(self, user: User, window: MaintenanceWindow) -> None:
+    def agree_and_announce(self, user: User, window: MaintenanceWindow, form: Form) -> None:
         if window.status == Status.CONSULTATION:
             factories.agreed(window, user, now=self.now)
+            announce(user, form, now=self.now)
 
     def moment(self) -> datetime:
         """A night, mostly of a weekend, at times in the past or in opening hours."""
-        night = (self.now + timedelta(days=self.random.randint(-2, 40))).replace(hour=self.random.choice([2, 12, 22]))
+        days, hour = self.random.randint(-1, 40), self.random.choice([2, 12, *[22] * 6])
+        night = (self.now + timedelta(days=days)).replace(hour=hour)
         return night.replace(minute=0, second=0, microsecond=0)
 
 
@@ -164,7 +167,7 @@ def _of_events(window: MaintenanceWindow) -> Iterator[str]:
         yield f"{window.reference} is {window.status}, and its events say {status}"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_random_planners_keep_the_promises(seed: int) -> None:
     planners = Planners(seed)
     for _ in range(STEPS):
