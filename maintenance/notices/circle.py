@@ -25,7 +25,7 @@ class Ring(StrEnum):
 
 
 # What is told to everybody once the window was announced, and before that to those who were asked only.
-_ONCE_ANNOUNCED = frozenset({_E.MOVED, _E.CANCELLED, _E.LAPSED, _E.CUSTOMER_JOINED, _E.CUSTOMER_LEFT})
+_ONCE_ANNOUNCED = frozenset({_E.MOVED, _E.CANCELLED, _E.LAPSED, _E.CUSTOMER_LEFT})
 _RINGS: Mapping[EventKind, Ring] = MappingProxyType(
     {
         _E.CONSULTATION_OPENED: Ring.ASKED,
@@ -34,7 +34,6 @@ _RINGS: Mapping[EventKind, Ring] = MappingProxyType(
         _E.MOVED: Ring.ASKED,
         _E.CANCELLED: Ring.ASKED,
         _E.LAPSED: Ring.ASKED,
-        _E.CUSTOMER_JOINED: Ring.ASKED,
         _E.CUSTOMER_LEFT: Ring.ASKED,
         _E.ANNOUNCED: Ring.TOLD,
         _E.EMERGENCY_RECORDED: Ring.TOLD,
@@ -86,6 +85,9 @@ def ring_of(event: WindowEvent) -> Ring:
     # Of what was an idea only, nobody knows.
     if kind is _E.CANCELLED and _status_before(event) == Status.DRAFT:
         return Ring.NOBODY
+    # Who joins a consultation is asked, also when the window had been announced before it came.
+    if kind is _E.CUSTOMER_JOINED:
+        return Ring.ASKED if event.status == Status.CONSULTATION else Ring.TOLD
     if kind in _ONCE_ANNOUNCED and was_announced(event):
         return Ring.TOLD
     return _RINGS.get(kind, Ring.NOBODY)

@@ -289,6 +289,16 @@ def test_joining_a_consultation_asks_that_customer(consulting: Consulting) -> No
     assert "Antwoord geven" in sent_to(person, LATER).text
 
 
+def test_joining_a_window_that_is_consulted_about_anew_asks_who_may_answer_only(consulting: Consulting) -> None:
+    announced(consulting)
+    moved(consulting)
+    new = organisation(OrganisationKind.CUSTOMER, "Nieuwkomer", now=NOW)
+    member("nel@nieuw.example", "Nel Nieuw", new, role=Role.KEY_CONTACT, now=NOW)
+    member("nico@nieuw.example", "Nico Nieuw", new, now=NOW)
+    join_environment(consulting.cast.administrator, consulting.environment.pk, new.pk, now=LATER)
+    assert told_people()[EventKind.CUSTOMER_JOINED] == ["Nel Nieuw"]
+
+
 def test_leaving_takes_the_window_out_of_that_customers_calendars(consulting: Consulting) -> None:
     announced(consulting)
     leave_environment(
