@@ -26,7 +26,7 @@ class Ring(StrEnum):
 
 # What is told to everybody once the window was announced, and before that to those who were asked only.
 _ONCE_ANNOUNCED = frozenset({_E.MOVED, _E.CANCELLED, _E.LAPSED, _E.CUSTOMER_LEFT})
-_RINGS: Mapping[EventKind, Ring] = MappingProxyType(
+RINGS: Mapping[EventKind, Ring] = MappingProxyType(
     {
         _E.CONSULTATION_OPENED: Ring.ASKED,
         _E.REMINDED: Ring.ASKED,
@@ -90,7 +90,7 @@ def ring_of(event: WindowEvent) -> Ring:
         return Ring.ASKED if event.status == Status.CONSULTATION else Ring.TOLD
     if kind in _ONCE_ANNOUNCED and was_announced(event):
         return Ring.TOLD
-    return _RINGS.get(kind, Ring.NOBODY)
+    return RINGS.get(kind, Ring.NOBODY)
 
 
 def recipients_of(event: WindowEvent, *, now: datetime, user_id: int | None = None) -> list[Recipient]:

@@ -33,7 +33,7 @@ def _joined(occasion: Occasion) -> Words:
     return asking.joined(occasion) if asks else telling.joined(occasion)
 
 
-_WRITERS: Mapping[EventKind, Callable[[Occasion], Words]] = MappingProxyType(
+WRITERS: Mapping[EventKind, Callable[[Occasion], Words]] = MappingProxyType(
     {
         _E.CONSULTATION_OPENED: asking.opened,
         _E.REMINDED: asking.reminded,
@@ -66,7 +66,7 @@ def render(notice: Notice) -> Mail | None:
     occasion = _occasion(notice)
     if occasion is None or notice.recipient is None:
         return None
-    letter = compose(occasion, _WRITERS[occasion.kind](occasion), notice.recipient.name)
+    letter = compose(occasion, WRITERS[occasion.kind](occasion), notice.recipient.name)
     context = {
         "letter": letter,
         "desk": desk_hours(now=occasion.now),

@@ -34,6 +34,8 @@ from maintenance.actions.write_path import Form
 from maintenance.enums import Answer, EventKind, Means, Result
 from maintenance.models import MaintenanceWindow, WindowCustomer
 from maintenance.notices import enqueue_for
+from maintenance.notices.circle import RINGS
+from maintenance.notices.mail import WRITERS
 from maintenance.queries.consultation import standing
 from notifications.models import Notice
 from notifications.renderers import Mail, render
@@ -401,3 +403,11 @@ def test_answer_of_somebody_else_is_not_told_to_customers(consulting: Consulting
     form = Form(consulting.window.reference)
     answer_consultation(consulting.cast.key_contact, form, consulting.cast.customer.pk, given, now=NOW)
     assert told_people() == {EventKind.CONSULTATION_OPENED: ASKED}
+
+
+def test_every_kind_of_event_is_told_in_words_of_its_own_or_to_nobody_on_purpose() -> None:
+    silent = {
+        EventKind.DRAFTED, EventKind.EDITED, EventKind.ANSWER_RECORDED, EventKind.RENEWED, EventKind.STARTED,
+    }  # fmt: skip
+    assert set(WRITERS) == set(EventKind) - silent
+    assert set(RINGS) | {EventKind.CUSTOMER_JOINED} == set(WRITERS)
