@@ -9,12 +9,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from maintenance.models import MaintenanceWindow
 from tests.cast import NOW, Cast
 from tests.maintenance import factories
+from tests.ui.conftest import FLAGS
 
 pytestmark = pytest.mark.needs_chromium
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def windows(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Maintenanc
 
 @pytest.fixture
 def page(
-    windows: dict[str, MaintenanceWindow], cast: Cast, client: Client, browser: Browser, live_server: LiveServer
+    windows: dict[str, MaintenanceWindow], cast: Cast, client: Client, chromium: str, live_server: LiveServer
 ) -> Iterator[Page]:
     """The administrator's browser; at the end no page may have complained."""
     client.force_login(cast.administrator)
@@ -48,13 +49,16 @@ def page(
         if message.type in ("error", "warning"):
             found.append(message.text)
 
-    opened = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    opened.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    opened.on("console", note)
-    opened.on("pageerror", lambda error: found.append(str(error)))
-    yield opened
-    opened.context.close()
+    # A browser of its own for each test: while one is there, the database cannot be reached from here.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        opened = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="nl-NL")
+        opened.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        opened.on("console", note)
+        opened.on("pageerror", lambda error: found.append(str(error)))
+        yield opened
+        browser.close()
     assert found == []
 
 
