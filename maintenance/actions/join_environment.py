@@ -90,6 +90,6 @@ def _place(window: MaintenanceWindow, customer: Organisation) -> tuple[int, int]
     places = WindowCustomer.objects.filter(customer=customer, year=window.year).values_list("place", flat=True)
     place = free_place({number for number in places if number is not None}, cap)
     if place is None:
-        sentence = _("M3: {customer} has had its {cap} windows of {year}: {window} would be one more.")
+        sentence = _("M3: {customer} has no window left in {year} (at most {cap} a year), and {window} needs one.")
         raise Refusal(sentence.format(customer=customer.name, cap=cap, year=window.year, window=reference(window.pk)))
     return place, cap

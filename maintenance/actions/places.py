@@ -67,5 +67,5 @@ def _leave(rows: Iterable[WindowCustomer], now: datetime) -> None:
 def _lowest(taken: Collection[int], cap: int, year: int) -> int:
     place = free_place(taken, cap)
     if place is None:
-        raise Refusal(_("M3: the {cap} windows of {year} have all been given.").format(cap=cap, year=year))
+        raise Refusal(_("M3: No window is left in {year}: at most {cap} a year.").format(cap=cap, year=year))
     return place

@@ -93,7 +93,8 @@ def reservation(window: MaintenanceWindow) -> timedelta:
     """How long its place stays reserved without progress, by the strictest agreement of its customers (M3); two SQL."""
     customers = affected_ids(window)
     terms = maintenance_terms(customers, at=window.starts_at)
-    return timedelta(days=min(terms[each].reservation_days for each in customers or [None]))
+    theirs = [terms[each] for each in customers] or [terms[None]]
+    return timedelta(days=min(each.reservation_days for each in theirs))
 
 
 @contextmanager

@@ -170,7 +170,7 @@ class Rules:
         if used < cap:
             sentence = _("This becomes number {n} in {year}.").format(n=used + 1, year=year)
             return Check("M3", name, "pass", sentence, key="cap")
-        sentence = _("The {cap} windows of {year} have all been given.").format(cap=cap, year=year)
+        sentence = _("No window is left in {year}: at most {cap} a year.").format(cap=cap, year=year)
         return self._fail("M3", _("The year is full"), sentence, "cap")
 
     def customers_cap(self) -> Check | None:

@@ -13,13 +13,15 @@ from accounts.refusals import Refusal
 from agreements import queries
 from agreements.actions import publish_version
 from agreements.models import Agreement
+from agreements.terms import Terms
 from maintenance.actions.announce import announce
 from maintenance.actions.move_window import move_window
 from maintenance.actions.open_consultation import open_consultation
 from maintenance.actions.record_emergency import Emergency, record_emergency
+from maintenance.actions.write_path import Proposal
 from maintenance.models import Environment, MaintenanceWindow, WindowCustomer
 from maintenance.queries.rules import Check, checks_for
-from tests.cast import NOW, Cast, organisation
+from tests.cast import AMSTERDAM, NOW, Cast, organisation
 from tests.maintenance import factories
 from tests.maintenance.windows import local, span
 
@@ -64,15 +66,15 @@ class Planning:
         general = queries.terms(queries.agreement_version_for(None, at=self.now))
         self._publish(Agreement.objects.get(customer=None), replace(general, **terms))  # type: ignore[arg-type]
 
-    def _publish(self, agreement: Agreement, terms: queries.Terms) -> None:
-        today = self.now.astimezone(factories.AMSTERDAM).date()
+    def _publish(self, agreement: Agreement, terms: Terms) -> None:
+        today = self.now.astimezone(AMSTERDAM).date()
         publish_version(
             actor=None, now=self.now, agreement=agreement, terms=terms, effective_from=today, reason="Zo afgesproken"
         )
 
     def checks(self, when: str, window: MaintenanceWindow | None = None, **fields: object) -> dict[str, Check]:
         """The checks of a proposal, by key."""
-        proposal = self.proposal(when, **fields)
+        proposal = self.proposal(when, **fields)  # type: ignore[arg-type]
         with translation.override("en"):
             return {check.key: check for check in checks_for(proposal, window, now=self.now)}
 
@@ -81,7 +83,7 @@ class Planning:
         checks = self.checks(when, window, **fields)
         return {key: check.state for key, check in checks.items() if check.state != "pass"}
 
-    def proposal(self, when: str, on: Environment | None = None, **fields: object) -> factories.Proposal:
+    def proposal(self, when: str, on: Environment | None = None, **fields: object) -> Proposal:
         """A proposal at `2026-12-05 22:00 > 2026-12-06 02:00`."""
         moments = span(when)
         return factories.proposal(on or self.on, moments.starts_at, moments.length, **fields)  # type: ignore[arg-type]
@@ -103,7 +105,7 @@ class Planning:
     def move(
         self, window: MaintenanceWindow, when: str, reason: str = "Leverancier", **fields: object
     ) -> MaintenanceWindow:
-        proposal = self.proposal(when, **fields)
+        proposal = self.proposal(when, **fields)  # type: ignore[arg-type]
         return move_window(self.planner, factories.form_of(window), proposal, reason, now=self.now)
 
     def emergency(self, when: str, **fields: object) -> MaintenanceWindow:

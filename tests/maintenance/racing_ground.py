@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from accounts.models import Organisation, User
 from maintenance.models import Environment, MaintenanceWindow, WindowCustomer, WindowEvent
-from tests.cast import NOW
+from tests.cast import AMSTERDAM, NOW
 from tests.maintenance import factories
 
 CAP = 24
 WEEK = timedelta(weeks=1)
-JANUARY = datetime(2027, 1, 2, 22, tzinfo=factories.AMSTERDAM)
+JANUARY = datetime(2027, 1, 2, 22, tzinfo=AMSTERDAM)
 Order = dict[str, object]
 
 
@@ -42,8 +42,6 @@ def nights(number: int) -> list[datetime]:
 
 def taken(customer: Organisation | None = None) -> list[int]:
     """The places of 2027 that were taken, of the environment or of a customer."""
-    if customer is None:
-        places = MaintenanceWindow.objects.filter(year=2027, place__isnull=False).values_list("place", flat=True)
-    else:
-        places = WindowCustomer.objects.filter(customer=customer, year=2027).values_list("place", flat=True)
-    return sorted(place for place in places if place is not None)
+    windows = MaintenanceWindow.objects.filter(year=2027).values_list("place", flat=True)
+    rows = WindowCustomer.objects.filter(customer=customer, year=2027).values_list("place", flat=True)
+    return sorted(place for place in (windows if customer is None else rows) if place is not None)

@@ -6,6 +6,7 @@ Each pair in both orders, on two connections of PostgreSQL: what the second one 
 import time
 from collections.abc import Callable
 from threading import Event, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -125,7 +126,7 @@ def _announcing(planning: Planning, form: Form) -> Step:
 def _answer_and_announce(planning: Planning) -> tuple[Step, Step]:
     window = _ready(planning)
     key_contact, customer = planning.cast.key_contact, planning.cast.customer
-    given = Given(Answer.OBJECTED, "Dan is het druk.", window.round, factories.uuid4())
+    given = Given(Answer.OBJECTED, "Dan is het druk.", window.round, uuid4())
     form = factories.form_of(window)
     return (
         lambda: answer_consultation(key_contact, Form(window.reference), customer.pk, given, now=NOW + DAY),
@@ -225,7 +226,7 @@ TAKEN = "422 OH-# is planned on this environment then: {}. The nearest moment th
 ONE_OPENED = [("consultation", "", 1), ("draft", "", None)]
 PAIRS: dict[str, tuple[Pair, str, list[tuple[str, str, int | None]]]] = {
     "two for the last place": (
-        _last_place, f"422 M3: The 1 windows of 2026 have all been given. {NEAREST_YEAR}", ONE_OPENED,
+        _last_place, f"422 M3: No window is left in 2026: at most 1 a year. {NEAREST_YEAR}", ONE_OPENED,
     ),
     "two for one time": (
         _same_time,

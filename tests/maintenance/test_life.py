@@ -1,6 +1,7 @@
 """The life of a window, step by step: what each step leaves on record (M1 to M4)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_change_of_what_was_asked_voids_the_answers(planning: Planning, when: st
     window = planning.announced(SAT)
     if "scope" in fields:
         fields = {**fields, "customer_ids": (planning.cast.customer.pk,)}
-    moved = planning.move(window, when, **fields)
+    moved = planning.move(window, when, **fields)  # type: ignore[arg-type]
     assert (moved.status, moved.round, standing(moved).agreed) == (Status.CONSULTATION, 2, 0)
 
 
@@ -153,7 +154,9 @@ def test_moving_to_another_year_takes_a_place_there(planning: Planning) -> None:
     assert (moved.year, moved.place) == (2027, 1)
     assert (planning.places(planning.cast.customer), planning.places(planning.cast.customer, 2027)) == ([], [1])
     planning.open(NEXT_SAT)
-    assert said(lambda: planning.move(moved, THIRD_SAT)).startswith("422 M3: The 1 windows of 2026 have all been given")
+    assert said(lambda: planning.move(moved, THIRD_SAT)).startswith(
+        "422 M3: No window is left in 2026: at most 1 a year"
+    )
 
 
 def test_moving_within_the_year_keeps_the_place_under_a_lowered_cap(planning: Planning) -> None:
@@ -365,7 +368,7 @@ def test_emergency_may_overlap_and_is_not_moved(planning: Planning) -> None:
 
 
 def test_emergency_sent_twice_is_recorded_once(planning: Planning) -> None:
-    key = factories.uuid4()
+    key = uuid4()
     assert planning.emergency(TODAY, key=key) == planning.emergency(TODAY, key=key)
     assert MaintenanceWindow.objects.count() == 1
 
@@ -378,7 +381,7 @@ def test_twenty_four_are_planned_and_the_next_when_one_is_cancelled(planning: Pl
     draft = factories.drafted(planning.planner, planning.on, nights[24], length=HOUR, now=NOW)
     opening = lambda: open_consultation(planning.planner, Form(draft.reference), now=NOW)  # noqa: E731
     assert said(opening) == (
-        "422 M3: The 24 windows of 2027 have all been given. "
+        "422 M3: No window is left in 2027: at most 24 a year. "
         "The nearest moment that passes is Saturday 1 January 2028 00:00."
     )
     planning.cancel(windows[6])

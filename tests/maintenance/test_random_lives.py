@@ -28,7 +28,7 @@ from maintenance.enums import ENDED_STATUSES, PLANNED_STATUSES, EventKind, Kind,
 from maintenance.models import Environment, MaintenanceWindow, WindowCustomer, WindowEvent
 from maintenance.schedule import Span, opening_overlap, overlaps
 from maintenance.state_machine import TRANSITIONS
-from tests.cast import Cast, cast_at, person
+from tests.cast import AMSTERDAM, Cast, cast_at, person
 from tests.maintenance import factories
 from tests.maintenance.planning import Planning
 
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 STEPS, CAP, CUSTOMER_CAP, CANCELLING = 90, 3, 2, 0.3
 # Days before a year's end, so that the years differ.
-BEGIN = datetime(2026, 11, 24, 10, 12, tzinfo=factories.AMSTERDAM)
+BEGIN = datetime(2026, 11, 24, 10, 12, tzinfo=AMSTERDAM)
 JUMPS = (*[timedelta()] * 14, timedelta(hours=3), timedelta(hours=9), timedelta(days=1), timedelta(days=9))
 
 

@@ -251,12 +251,12 @@ def _nothing(planning: Planning) -> None:
     pass
 
 
-FULL_1 = "422 M3: The 1 windows of 2026 have all been given. The nearest moment that passes is {}."
+FULL_1 = "422 M3: No window is left in 2026: at most 1 a year. The nearest moment that passes is {}."
 NEW_YEARS_NIGHT = "Friday 1 January 2027 00:00"
 CUSTOMER_FULL = (
     f"422 M3: No window is left in 2026 for Zorggroep Maasoever. The nearest moment that passes is {NEW_YEARS_NIGHT}."
 )
-FULL_2 = FULL_1.replace("The 1 windows", "The 2 windows")
+FULL_2 = FULL_1.replace("at most 1", "at most 2")
 OVERLAP = "422 {} is planned on this environment then: {}. The nearest moment that passes is {}."
 WEEKDAY = "422 M5: It begins on {}: give the reason, or choose the weekend. The nearest moment that passes is {}."
 NOTICE = "422 M4: Announced now, it can start {} at the earliest. The nearest moment that passes is {}."
@@ -296,7 +296,7 @@ OPENING: dict[str, tuple[Story, str, dict[str, object], str]] = {
     ),
     "one of two is taken": (_both(_capped(2), _opened(NEXT_SAT)), SAT, {}, OK),
     "an agreement of none": (
-        _capped(0), SAT, {}, "422 M3: The 0 windows of 2026 have all been given.",
+        _capped(0), SAT, {}, "422 M3: No window is left in 2026: at most 0 a year.",
     ),
     "a cap that was lowered binds the new window": (
         _both(_opened(NEXT_SAT), _capped(1)), SAT, {}, FULL_1.format(NEW_YEARS_NIGHT),
