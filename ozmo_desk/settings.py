@@ -45,6 +45,10 @@ DESK_AT_SINCE = text("DESK_AT_SINCE")
 if DESK_AT and PRODUCTION:
     raise ImproperlyConfigured("DESK_AT shifts the clock of a demo; production has the real time (see .env.sample).")
 
+# --- Maintenance ------------------------------------------------------------------------------------------------------
+# Whether /onderhoud/ tells everybody which maintenance is announced and going on, without a name of a customer.
+PUBLIC_MAINTENANCE = text("DESK_PUBLIC_MAINTENANCE", "1") == "1"
+
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "ozmo_desk",
