@@ -6,7 +6,7 @@ from django.urls import reverse
 
 def address_of(reference: str) -> str:
     """Its page in the portal."""
-    return f"{settings.BASE_URL}/onderhoud/{reference}/"
+    return settings.BASE_URL + reverse("maintenance:window", args=[reference])
 
 
 def planner_address_of(window_id: int) -> str:
