@@ -1,9 +1,10 @@
 """A planner writes an idea down: a draft, which takes no place and is seen by the helpdesk only."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,10 +29,23 @@ def draft_window(user: User, proposal: Proposal, *, now: datetime) -> Maintenanc
     Refused: times that make no sense, words missing, a customer of another environment, opening hours within it
     (422, M1, with the nearest moment that passes), who is no administrator (403, 404).
     """
-    with as_refusals(), transaction.atomic():
-        check_is_planner(access_for(user, now=now))
-        before = made_before(user, proposal.key)
-        return before or _drafted(user, checked(proposal), now)
+    return made_once(user, proposal.key, lambda: _drafted(user, checked(proposal), now), now=now)
+
+
+def made_once(user: User, key: uuid.UUID, make: Callable[[], MaintenanceWindow], *, now: datetime) -> MaintenanceWindow:
+    """The window that this form made before, perhaps at this very moment; else a new one, in a transaction.
+
+    Refused: who is no administrator (403, 404), a form that somebody else sent (403).
+    """
+    try:
+        with as_refusals(), transaction.atomic():
+            check_is_planner(access_for(user, now=now))
+            return made_before(user, key) or make()
+    except IntegrityError:
+        before = made_before(user, key)
+        if before is None:
+            raise
+        return before
 
 
 def made_before(user: User, key: uuid.UUID) -> MaintenanceWindow | None:

@@ -5,23 +5,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import access_for
 from accounts.refusals import Refusal
 from maintenance import event_log, notices
 from maintenance.actions.announce import keep_announcement
 from maintenance.actions.clock import catch_up
-from maintenance.actions.draft_window import made_before
+from maintenance.actions.draft_window import made_once
 from maintenance.actions.proposed import REASON_LENGTH, check_chosen, checked, described, fields_of, line
-from maintenance.actions.refused import as_refusals
 from maintenance.actions.write_path import Proposal, lock_places
 from maintenance.enums import Kind, Scope
 from maintenance.event_log import Actor
 from maintenance.models import MaintenanceWindow, WindowCustomer
-from maintenance.permissions import check_is_planner
 from maintenance.queries.rules import Rules
 from maintenance.queries.situation import Situation, situation_of
 from maintenance.state_machine import Action, Who, transition
@@ -60,10 +56,7 @@ def record_emergency(user: User, emergency: Emergency, *, now: datetime) -> Main
     It may have begun, or be over. Refused (422): a start more than 24 hours ahead, no reason, nobody who decided, and
     what makes no sense in any window. The same form sent twice records it once.
     """
-    with as_refusals(), transaction.atomic():
-        check_is_planner(access_for(user, now=now))
-        before = made_before(user, emergency.key)
-        return before or _recorded(user, emergency, now)
+    return made_once(user, emergency.key, lambda: _recorded(user, emergency, now), now=now)
 
 
 def _recorded(user: User, emergency: Emergency, now: datetime) -> MaintenanceWindow:
