@@ -23,14 +23,8 @@ class Feed:
     last_modified: datetime
 
 
-def calendar_for_secret(secret: str, *, now: datetime) -> bytes | None:
-    """The calendar of a secret address; None when there is no such address, or not any more (404)."""
-    feed = feed_for_secret(secret, now=now)
-    return feed.content if feed else None
-
-
 def feed_for_secret(secret: str, *, now: datetime) -> Feed | None:
-    """The same with its `etag` and `last_modified`, in the language of who made the address.
+    """The calendar of a secret address, in the language of who made it; None when there is none, or not any more (404).
 
     Four SQL, and a fifth on the first time of a day: so it shows when an address is used no more. What a mandate gives
     is asked anew each time: when it ends, its customer's windows are gone (P1).

@@ -48,15 +48,8 @@ def address_of_secret(secret: str) -> FeedAddress | None:
     return usable.select_related("organisation", "created_by").filter(digest=digest_of(secret)).first()
 
 
-def address_in_use(organisation_id: int) -> FeedAddress | None:
-    """The address of an organisation, to say since when there is one; its secret is nowhere to be read."""
-    return (
-        FeedAddress.objects.filter(organisation=organisation_id, revoked_at=None).select_related("created_by").first()
-    )
-
-
 def addresses_in_use(organisation_ids: Collection[int]) -> dict[int, FeedAddress]:
-    """The same of several organisations, by their ids; one SQL."""
+    """The addresses of these organisations, by their ids, to say since when; no secret is in them. One SQL."""
     used = FeedAddress.objects.filter(organisation_id__in=organisation_ids, revoked_at=None)
     return {each.organisation_id: each for each in used.select_related("created_by")}
 

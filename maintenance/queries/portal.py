@@ -1,7 +1,7 @@
 """What the portal shows of maintenance: somebody's own windows, the banner, and the page without login."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.queries import Access
 from maintenance.enums import ENDED_STATUSES, Kind, Status
-from maintenance.models import ConsultationMessage, MaintenanceWindow, WindowCustomer
+from maintenance.models import MaintenanceWindow, WindowCustomer
 from maintenance.queries.consultation import CustomerStanding, answer_before, standings_of
 from maintenance.queries.door import visible_windows
 
@@ -89,16 +89,6 @@ def windows_of(access: Access, *, now: datetime) -> PortalWindows:
 def window_page(window: MaintenanceWindow, access: Access, *, now: datetime) -> PortalWindow:
     """One window, fetched through the door, as this person sees it; three SQL."""
     return _shown([window], access, now=now)[0]
-
-
-def conversations(customers: Iterable[CustomerStanding]) -> Mapping[int, Sequence[ConsultationMessage]]:
-    """The messages of these consultations, by the customer's id, oldest first; one SQL."""
-    by_consultation = {each.consultation_id: each.customer.pk for each in customers}
-    messages = ConsultationMessage.objects.filter(consultation_id__in=list(by_consultation))
-    said: dict[int, list[ConsultationMessage]] = {pk: [] for pk in by_consultation.values()}
-    for message in messages.select_related("author", "partner").order_by("at", "pk"):
-        said[by_consultation[message.consultation_id]].append(message)
-    return said
 
 
 def banner(access: Access, *, now: datetime) -> list[MaintenanceWindow]:

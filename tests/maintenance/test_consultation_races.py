@@ -18,7 +18,7 @@ from maintenance.actions.remind import remind_outstanding
 from maintenance.actions.write_path import Form
 from maintenance.enums import Answer, EventKind, Status
 from maintenance.models import ConsultationAnswer, FeedAddress, MaintenanceWindow, WindowEvent
-from maintenance.notices.feed import calendar_for_secret
+from maintenance.notices.feed import feed_for_secret
 from maintenance.queries.consultation import standing
 from notifications.models import Notice
 from tests.cast import NOW
@@ -104,4 +104,4 @@ def test_addresses_made_at_once_leave_one_in_use(consulting: Consulting) -> None
     acts = [lambda: secrets.append(make_feed_address(cast.key_contact, cast.customer.pk, now=NOW))] * TOGETHER
     assert at_once(acts) == ["ok"] * TOGETHER
     assert FeedAddress.objects.filter(revoked_at=None).count() == 1
-    assert [calendar_for_secret(secret, now=NOW) is None for secret in secrets].count(False) == 1
+    assert [feed_for_secret(secret, now=NOW) is None for secret in secrets].count(False) == 1

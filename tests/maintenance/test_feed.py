@@ -22,7 +22,7 @@ from maintenance.actions.feed_address import make_feed_address, may_manage, revo
 from maintenance.actions.leave_environment import leave_environment
 from maintenance.actions.move_window import move_window
 from maintenance.models import FeedAddress, MaintenanceWindow
-from maintenance.notices.feed import calendar_for_secret, feed_for_secret
+from maintenance.notices.feed import feed_for_secret
 from notifications.message import message_for
 from notifications.models import Notice
 from tests.cast import AMSTERDAM, NOW, Cast, member, organisation
@@ -54,6 +54,12 @@ def cancelled(of: Consulting, *, now: datetime) -> MaintenanceWindow:
 
 def subscribed(user: User, party: Organisation, *, now: datetime = NOW) -> str:
     return make_feed_address(user, party.pk, now=now)
+
+
+def calendar_for_secret(secret: str, *, now: datetime) -> bytes | None:
+    """What the address answers, if anything."""
+    feed = feed_for_secret(secret, now=now)
+    return feed.content if feed else None
 
 
 def calendar(secret: str, *, now: datetime = LATER) -> Calendar:

@@ -1,7 +1,6 @@
 """What the portal reads: one's own windows, the banner, the page for everybody; and the proof of who was told (M4)."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,9 +10,7 @@ from accounts.actions import end_mandate
 from accounts.models import User
 from accounts.queries import access_for
 from maintenance.actions.announce import announce
-from maintenance.actions.ask_about import ask_about
 from maintenance.actions.cancel_window import cancel_window
-from maintenance.actions.write_path import Form
 from maintenance.enums import Answer, EventKind, Status
 from maintenance.models import MaintenanceWindow
 from maintenance.queries import portal
@@ -127,18 +124,6 @@ def test_page_of_a_window_shows_the_persons_customers(consulting: Consulting) ->
     one = portal.window_page(consulting.window, access_for(consulting.other_key_contact, now=NOW), now=NOW)
     assert [each.customer.name for each in one.may_answer_for] == ["Peelland Transport"]
     assert (one.status, one.answer_before) == (Status.CONSULTATION, factories.STARTS - timedelta(days=3))
-
-
-def test_conversation_is_that_of_the_persons_customers(
-    consulting: Consulting, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    cast, form = consulting.cast, Form(consulting.window.reference)
-    ask_about(cast.partner, form, cast.customer.pk, "Hoe lang?", uuid4(), now=NOW)
-    ask_about(consulting.other_key_contact, form, cast.other_customer.pk, "Waarom?", uuid4(), now=NOW)
-    one = portal.window_page(consulting.window, access_for(cast.key_contact, now=NOW), now=NOW)
-    with django_assert_num_queries(1):
-        said = portal.conversations(one.customers)
-    assert {pk: [each.body for each in messages] for pk, messages in said.items()} == {cast.customer.pk: ["Hoe lang?"]}
 
 
 def test_proof_says_who_was_told_what_and_when(
