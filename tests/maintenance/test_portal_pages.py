@@ -25,8 +25,8 @@ from tests.maintenance.planner_pages import said, text_of
 pytestmark = pytest.mark.django_db
 LIST = "/onderhoud/vensters/"
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
-TIMES = "zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 (Nederlandse tijd)"
-LIST_STATEMENTS, WINDOW_STATEMENTS = 12, 15
+TIMES = "zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 uur (Nederlandse tijd)"
+LIST_STATEMENTS, WINDOW_STATEMENTS = 10, 12
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +155,7 @@ def test_objection_needs_its_reason_and_nothing_typed_is_lost(consulting: Consul
     client = browser(consulting.cast.key_contact)
     path = path_of(consulting.window, "antwoord/")
     page = client.post(path, fields(consulting, Answer.OBJECTED, ""))
-    assert (page.status_code, said(page, "Schrijf waarom u bezwaar maakt.")) == (422, [])
+    assert (page.status_code, said(page, "Zeg waarom u bezwaar hebt.")) == (422, [])
     page = client.post(path, fields(consulting, "", "Niet op zondag."))  # type: ignore[arg-type]
     assert (page.status_code, said(page, "Kies uw antwoord.")) == (422, [])
     assert "Niet op zondag." in page.content.decode()
@@ -182,7 +182,7 @@ def test_answer_after_the_announcement_is_refused_with_the_words_given_back(cons
     announced(consulting)
     page = browser(consulting.cast.key_contact).post(path_of(consulting.window, "antwoord/"), sent)
     assert page.status_code == 422
-    wanted = ("Over dit onderhoud wordt nu niet overlegd", "Dit hebt u getypt")
+    wanted = ("Over dit onderhoud wordt nu niet overlegd; een antwoord telt daarom niet meer.", "Dit heeft u getypt")
     assert said(page, *wanted) == []
     assert "Te laat bedacht." in page.content.decode()
 
@@ -193,7 +193,7 @@ def test_contact_reads_an_announced_window_and_answers_nothing(consulting: Consu
     assert client.post(path_of(consulting.window, "antwoord/"), fields(consulting)).status_code == 404
     announced(consulting)
     page = client.get(path_of(consulting.window))
-    assert said(page, TIMES, "Zet in uw agenda", "Aangekondigd") == []
+    assert said(page, TIMES, "In uw agenda zetten", "Aangekondigd") == []
     assert b'<form class="oz-upkeep-form' not in page.content
     assert client.post(path_of(consulting.window, "antwoord/"), fields(consulting)).status_code == 403
     body = {"customer": consulting.cast.customer.pk, "body": "Hoe laat?", "key": str(uuid4())}
