@@ -29,13 +29,15 @@ def take_places_of_customers(window: MaintenanceWindow, situation: Situation, *,
     """
     rows = {row.customer_id: row for row in WindowCustomer.objects.filter(window=window)}
     _leave((row for pk, row in rows.items() if pk not in situation.affected), now)
-    new = [WindowCustomer(window=window, customer_id=pk, added_at=now) for pk in situation.affected if pk not in rows]
     staying = [row for pk, row in rows.items() if pk in situation.affected]
-    for row in (*staying, *new):
+    kept = [row.pk for row in staying if _keeps(row, situation.year)]
+    asked = {"asked_at": now, "reminded_at": None, "told_at": None}
+    WindowCustomer.objects.filter(pk__in=kept).update(**asked)
+    new = [WindowCustomer(window=window, customer_id=pk, added_at=now) for pk in situation.affected if pk not in rows]
+    placed = [row for row in staying if not _keeps(row, situation.year)]
+    for row in (*placed, *new):
         _place(row, situation, now)
-    WindowCustomer.objects.bulk_update(
-        staying, ["year", "place", "cap", "asked_at", "reminded_at", "told_at", "left_at"]
-    )
+    WindowCustomer.objects.bulk_update(placed, ["year", "place", "cap", "left_at", *asked])
     WindowCustomer.objects.bulk_create(new)
 
 
@@ -44,17 +46,14 @@ def free_places(window: MaintenanceWindow) -> None:
     WindowCustomer.objects.filter(window=window, place__isnull=False).update(place=None, cap=None)
 
 
-def customer_place(taken: Collection[int], cap: int, year: int) -> int:
-    """The lowest free number of a customer's year; refused (422) when its year is full."""
-    return _lowest(taken, cap, year)
+def _keeps(row: WindowCustomer, year: int) -> bool:
+    """Within one year a customer keeps its place of the window."""
+    return row.left_at is None and row.place is not None and row.year == year
 
 
 def _place(row: WindowCustomer, situation: Situation, now: datetime) -> None:
-    keeps = row.left_at is None and row.place is not None and row.year == situation.year
-    if not keeps:
-        row.cap = situation.terms[row.customer_id].per_year
-        row.place = _lowest(situation.places_of_customer(row.customer_id, situation.year), row.cap, situation.year)
-    row.year, row.left_at = situation.year, None
+    row.year, row.left_at, row.cap = situation.year, None, situation.terms[row.customer_id].per_year
+    row.place = _lowest(situation.places_of_customer(row.customer_id, situation.year), row.cap, situation.year)
     row.asked_at, row.reminded_at, row.told_at = now, None, None
 
 
