@@ -71,6 +71,8 @@ def _same_at_the_desk(request: HttpRequest) -> str:
     """Where an agent finds what a page of the portal is about: a link to a ticket leads to that ticket."""
     match = request.resolver_match
     reference = match.kwargs.get("reference") if match else None
+    if reference and match and match.namespace == "maintenance":
+        return reverse("maintenance:window", args=(reference,))
     return reverse("desk:ticket", args=(reference,)) if reference else reverse("desk:queue")
 
 

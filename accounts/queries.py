@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -35,7 +36,8 @@ class Access:
     """For whom a person may act at one moment.
 
     `contact_of` and `key_contact_of` are customers by the person's own membership; they have no id in common.
-    `mandated` gives, for each customer that a partner of the person may file and follow for, that partner's id.
+    `mandated` gives, for each customer that a partner of the person may file and follow for, that partner's id;
+    `consulted` the same for each customer whose consultations it may answer.
     """
 
     user_id: int | None = None
@@ -44,6 +46,7 @@ class Access:
     contact_of: frozenset[int] = frozenset()
     key_contact_of: frozenset[int] = frozenset()
     mandated: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    consulted: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_agent(self) -> bool:
@@ -67,6 +70,14 @@ class Access:
     def acts_as(self, customer_id: int) -> int | None:
         """The partner organisation that the person acts through for this customer; None when by own membership."""
         return None if customer_id in self.own_customers else self.mandated.get(customer_id)
+
+    def may_answer_for(self, customer_id: int) -> bool:
+        """Whether the person may answer a consultation of this customer: as key contact, or by mandate (M2, P1)."""
+        return customer_id in self.key_contact_of or customer_id in self.consulted
+
+    def answers_as(self, customer_id: int) -> int | None:
+        """The partner organisation that the person answers through; None for a key contact of the customer itself."""
+        return None if customer_id in self.key_contact_of else self.consulted.get(customer_id)
 
 
 NOBODY = Access()
@@ -92,12 +103,14 @@ def access_for(user: User | AnonymousUser, *, now: datetime) -> Access:
     if user.is_agent:
         return Access(user_id=user.pk, desk_role=user.desk_role)
     memberships = tuple(_belongings(user))
+    mandates = _mandates(memberships, now=now)
     return Access(
         user_id=user.pk,
         memberships=memberships,
         contact_of=_customers(memberships, Role.CONTACT),
         key_contact_of=_customers(memberships, Role.KEY_CONTACT),
-        mandated=_mandated(memberships, now=now),
+        mandated=_through(mandates, may="file"),
+        consulted=_through(mandates, may="consult"),
     )
 
 
@@ -173,10 +186,26 @@ def _customers(memberships: tuple[Belonging, ...], role: Role) -> frozenset[int]
     )
 
 
-def _mandated(memberships: tuple[Belonging, ...], *, now: datetime) -> Mapping[int, int]:
+@dataclass(frozen=True, slots=True)
+class _Mandated:
+    """What one mandate in force allows a partner of the person."""
+
+    customer_id: int
+    partner_id: int
+    file: bool
+    consult: bool
+
+
+def _mandates(memberships: tuple[Belonging, ...], *, now: datetime) -> list[_Mandated]:
     partners = [each.organisation_id for each in memberships if each.kind == OrganisationKind.PARTNER]
     if not partners:
-        return MappingProxyType({})
-    rows = mandates_in_force(now=now).filter(partner_id__in=partners, may_file=True)
+        return []
+    rows = mandates_in_force(now=now).filter(Q(may_file=True) | Q(may_consult=True), partner_id__in=partners)
     # Somebody of two partners acts through the one that was here first, on every page the same.
-    return MappingProxyType(dict(rows.order_by("-partner_id").values_list("customer_id", "partner_id")))
+    ordered = rows.order_by("-partner_id").values_list("customer_id", "partner_id", "may_file", "may_consult")
+    return [_Mandated(*row) for row in ordered]
+
+
+def _through(mandates: list[_Mandated], *, may: Literal["file", "consult"]) -> Mapping[int, int]:
+    """Customer to partner, of the mandates that allow this."""
+    return MappingProxyType({each.customer_id: each.partner_id for each in mandates if getattr(each, may)})

@@ -6,6 +6,7 @@ gives the id out again); actions never do.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from agreements.hours import StoredWeek
@@ -28,7 +30,7 @@ from agreements.models import (
 )
 from agreements.opening_hours import OpeningHours
 from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
-from agreements.terms import DeskHours, NamedDay, Norm, Promises, Terms
+from agreements.terms import DeskHours, MaintenanceTerms, MaintenanceTimeline, NamedDay, Norm, Promises, Terms
 from agreements.wording import ZONE, week_words
 
 # Written out, since every page asks it: the ORM takes four times as long to put these words together as the database
@@ -63,6 +65,32 @@ def agreement_version_for(customer_id: int | None, *, at: datetime) -> int:
     if version_id is None:
         raise NothingInForceError(f"No agreement for customer {customer_id} at {at.isoformat()}.")
     return version_id
+
+
+def maintenance_timeline(customer_ids: Collection[int]) -> MaintenanceTimeline:
+    """The terms of maintenance of each of these customers through time; one SQL, however many (M3, M4)."""
+    theirs = AgreementVersion.objects.filter(
+        Q(agreement__customer=None) | Q(agreement__customer_id__in=customer_ids)
+    ).order_by("effective_from")
+    versions: dict[int | None, list[tuple[date, MaintenanceTerms]]] = {}
+    for customer_id, effective_from, *values in theirs.values_list(
+        "agreement__customer_id", "effective_from",
+        "pk", "maintenance_per_year", "notice_days", "notice_hours", "reservation_days",
+    ):  # fmt: skip
+        versions.setdefault(customer_id, []).append((effective_from, MaintenanceTerms(*values)))
+    return MaintenanceTimeline(versions)
+
+
+def maintenance_terms(customer_ids: Collection[int], *, at: datetime) -> dict[int | None, MaintenanceTerms]:
+    """The terms of maintenance in force for each of these customers at an aware moment; one SQL, however many.
+
+    Under None are those of the general agreement, which hold for whoever has none of their own.
+    """
+    timeline, on = maintenance_timeline(customer_ids), at.astimezone(ZONE).date()
+    try:
+        return {each: timeline.at(each, on) for each in (None, *customer_ids)}
+    except LookupError as error:
+        raise NothingInForceError(str(error)) from error
 
 
 def current_calendar_id() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -82,3 +82,39 @@ class DeskHours:
     calendar_revision_id: int
     phone_number: str
     phone_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceTerms:
+    """What one version of an agreement says of planned maintenance (M3, M4): for many customers at once."""
+
+    version_id: int
+    per_year: int
+    notice_days: int
+    notice_hours: int
+    reservation_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceTimeline:
+    """The terms of maintenance of some customers through time; under None those of the general agreement."""
+
+    versions: Mapping[int | None, Sequence[tuple[date, MaintenanceTerms]]]
+
+    def at(self, customer_id: int | None, on: date) -> MaintenanceTerms:
+        """What is in force for a customer on a date: its own agreement goes before the general one.
+
+        Raises LookupError when nothing is: never answered by a guess.
+        """
+        own = self._in_force(customer_id, on) or self._in_force(None, on)
+        if own is None:
+            raise LookupError(f"No general agreement on {on.isoformat()}.")
+        return own
+
+    def has_own(self, customer_id: int) -> bool:
+        """Whether the customer has an agreement of its own, now or ever."""
+        return customer_id in self.versions
+
+    def _in_force(self, customer_id: int | None, on: date) -> MaintenanceTerms | None:
+        begun = [terms for effective_from, terms in self.versions.get(customer_id, ()) if effective_from <= on]
+        return begun[-1] if begun else None

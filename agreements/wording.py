@@ -150,6 +150,32 @@ def full_before(at: datetime) -> str:
     return f"{day(_local(at).date())} {before_time(at)}"
 
 
+def full_stretch(start: datetime, end: datetime) -> str:
+    """E-mail, PDF and the announcement of maintenance: days and times with the zone, in full (M4).
+
+    'zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 uur (Nederlandse tijd)'; around a clock change each
+    time says whether it is summer or winter time.
+    """
+    first, last = _local(start), _local(end)
+    seasons = first.utcoffset() != last.utcoffset() or _is_read_twice(first) or _is_read_twice(last)
+    begins, ends = (_time_and_season(at) if seasons else time(at) for at in (first, last))
+    pattern = pgettext("stretch", "{day} from {begins} to {ends} (Dutch time)")
+    if seasons:
+        pattern = pgettext("stretch around a clock change", "{day} from {begins} to {ends} (Dutch time)")
+    if first.date() != last.date():
+        ends = f"{_date_words(last.date(), _words(), year=first.year != last.year)} {ends}"
+    return pattern.format(day=day(first.date()), begins=begins, ends=ends)
+
+
+def _is_read_twice(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _time_and_season(local: datetime) -> str:
+    season = pgettext("time", "{time} summer time") if local.dst() else pgettext("time", "{time} winter time")
+    return season.format(time=time(local))
+
+
 def short(at: datetime, *, now: datetime) -> str:
     """Desk: '12:52' today, 'ma 16:17' within three days, '2 dec 14:00', '4 jan 2027 09:00' in another year."""
     local, today = _local(at), _local(now).date()
@@ -167,6 +193,29 @@ def stretch(start: datetime, end: datetime, *, now: datetime) -> str:
 def day_number(on: date) -> str:
     """The label of a bar: 'ma 23'."""
     return f"{_words().weekdays_short[on.weekday()]} {on.day}"
+
+
+def dated(at: datetime, *, now: datetime) -> str:
+    """Planner, always with its date: 'vr 20 nov 11:05', 'vr 1 jan 2027 06:00' in another year."""
+    local, words = _local(at), _words()
+    year = f" {local.year}" if local.year != _local(now).year else ""
+    return f"{words.weekdays_short[local.weekday()]} {local.day} {words.months_short[local.month]}{year} {time(at)}"
+
+
+def stretch_dated(start: datetime, end: datetime) -> str:
+    """A list of years: 'za 5 dec 2026 22:00 – zo 6 dec 2026 02:00', the end without a day when it is the same."""
+    words, first, last = _words(), _local(start), _local(end)
+    days = [
+        f"{words.weekdays_short[each.weekday()]} {each.day} {words.months_short[each.month]} {each.year}"
+        for each in (first, last)
+    ]
+    until = time(end) if first.date() == last.date() else f"{days[1]} {time(end)}"
+    return f"{days[0]} {time(start)} – {until}"
+
+
+def month_short(on: date) -> str:
+    """'nov'."""
+    return _words().months_short[on.month]
 
 
 def on_day(on: date, *, now: datetime) -> str:

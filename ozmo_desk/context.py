@@ -1,4 +1,4 @@
-"""What every page's frame shows: opening hours, phone, language, appearance. Asked for only when a template does."""
+"""What every page's frame shows: hours, phone, maintenance, language, appearance. Asked for by templates only."""
 
 from datetime import datetime
 from typing import Any
@@ -9,18 +9,20 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from agreements.queries import desk_hours
+from ozmo_desk.banner import maintenance_lines
 
 THEMES = ("system", "light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`desk_hours` and `phone` cost one query, and only when a template shows them."""
+    """`desk_hours` and `phone` cost one query, `maintenance_banner` another, only when a template shows them."""
     now: datetime = getattr(request, "now", None) or timezone.now()
     hours = SimpleLazyObject(lambda: desk_hours(now=now))
     return {
         "now": now,
         "desk_hours": hours,
         "phone": SimpleLazyObject(lambda: {"number": hours.phone_number, "href": hours.phone_href}),
+        "maintenance_banner": SimpleLazyObject(lambda: maintenance_lines(getattr(request, "access", None), now=now)),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),

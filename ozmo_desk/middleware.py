@@ -1,5 +1,6 @@
 """What happens around every request: the desk's clock, language and appearance, headers, and refusals as pages."""
 
+import re
 from collections.abc import Callable
 
 import structlog
@@ -42,15 +43,17 @@ def headers(get_response: Responder) -> Responder:
     return respond
 
 
+# What comes after these is as good as a password.
+SECRET_PART = re.compile(r"(?<=/key/).*|(?<=/onderhoud/agenda/).*", re.DOTALL)
+
+
 class RequestLog(RequestMiddleware):
     """One log line a request with its id, and without the query string, in which people search for names."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Method and path; the secret part of a link from a mail is blanked."""
-        path = request.path
-        kept, marker, _secret = path.partition("/key/")
-        return f"{request.method} {kept + marker + '...' if marker else path}"
+        """Method and path; the secret part of a link from a mail and of a calendar's address is blanked."""
+        return f"{request.method} {SECRET_PART.sub('...', request.path)}"
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         """Give the id to the one who asked, so that a report of trouble can be found in the log."""

@@ -45,6 +45,10 @@ DESK_AT_SINCE = text("DESK_AT_SINCE")
 if DESK_AT and PRODUCTION:
     raise ImproperlyConfigured("DESK_AT shifts the clock of a demo; production has the real time (see .env.sample).")
 
+# --- Maintenance ------------------------------------------------------------------------------------------------------
+# Whether /onderhoud/ tells everybody which maintenance is announced and going on, without a name of a customer.
+PUBLIC_MAINTENANCE = text("DESK_PUBLIC_MAINTENANCE", "1") == "1"
+
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "ozmo_desk",
@@ -183,6 +187,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind_waiting": {"task": "tickets.tasks.remind_waiting", **_each_minute},
     "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
     "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
+    "start_due": {"task": "maintenance.tasks.start_due", **_each_minute},
+    "complete_due": {"task": "maintenance.tasks.complete_due", **_each_minute},
+    "note_overruns": {"task": "maintenance.tasks.note_overruns", **_each_minute},
+    "warn_lapsing": {"task": "maintenance.tasks.warn_lapsing", **_each_minute},
+    "lapse_reservations": {"task": "maintenance.tasks.lapse_reservations", **_each_minute},
+    "remind_outstanding": {"task": "maintenance.tasks.remind_outstanding", **_each_minute},
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},

@@ -19,6 +19,7 @@ urlpatterns = [
     path("thema/", views.choose_theme, name="set_theme"),
     path("", include("accounts.urls")),
     path("", include("tickets.urls")),
+    path("onderhoud/", include("maintenance.urls")),
     # The administration's own form would go past what the other one keeps on record.
     path("beheer/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("beheer/simulator/", simulator.simulator, name="simulator"),

@@ -13,6 +13,7 @@ from agreements.actions import extend_calendar
 from agreements.opening_hours import OpeningHours
 from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
+from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
 from tickets.actions.add_follower import add_follower
@@ -126,6 +127,7 @@ def load(now: datetime) -> int:
     told += _night(hours, now)
     for reported_at, story in sorted(told, key=lambda each: each[0]):
         _tell(cast, hours, story, reported_at, now)
+    load_maintenance(cast, now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()

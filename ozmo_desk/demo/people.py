@@ -53,15 +53,19 @@ STAFF = {
     "lotte": ("Lotte Hermans", "lotte@ozmo.example", Role.AGENT),
     "petra": ("Petra van Gils", "petra@ozmo.example", Role.ADMINISTRATOR),
 }
+# Who is on which environment: the shared one, or a server of it that is maintained on its own.
+SHARED, SERVER = "OZMO-omgeving", "OZMO server 2"
+ON_SERVER = ("dommelrade", "maasoever", "peelland")
 MANDATES = (("maasoever", "lijnrecht"), ("verlinden", "lijnrecht"), ("molenhof", "lijnrecht"))
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPeople:
-    """Everybody by a short name, and every organisation."""
+    """Everybody by a short name, every organisation, and the environments by name."""
 
     people: dict[str, User]
     organisations: dict[str, Organisation]
+    environments: dict[str, Environment]
 
 
 def load_people(now: datetime) -> DemoPeople:
@@ -78,8 +82,7 @@ def load_people(now: datetime) -> DemoPeople:
     # Hashed once: a hash is slow on purpose, and theirs may be the same.
     User.objects.update(password=make_password(PASSWORD))
     _mandates(organisations, start, now)
-    _environment(organisations, start)
-    return DemoPeople(people, organisations)
+    return DemoPeople(people, organisations, _environments(organisations, start))
 
 
 def _organisations(named: dict[str, tuple[str, str]], kind: str, start: datetime) -> dict[str, Organisation]:
@@ -92,8 +95,9 @@ def _organisations(named: dict[str, tuple[str, str]], kind: str, start: datetime
 def _mandates(organisations: dict[str, Organisation], start: datetime, now: datetime) -> None:
     for customer, partner in MANDATES:
         grant_mandate(
-            actor=None, customer=organisations[customer], partner=organisations[partner], starts_at=start, now=start
-        )
+            actor=None, customer=organisations[customer], partner=organisations[partner], starts_at=start, now=start,
+            may_consult=True,
+        )  # fmt: skip
     grant_mandate(
         actor=None,
         customer=organisations["dommelrade"],
@@ -104,8 +108,13 @@ def _mandates(organisations: dict[str, Organisation], start: datetime, now: date
     )
 
 
-def _environment(organisations: dict[str, Organisation], start: datetime) -> None:
-    environment = Environment.objects.create(name="OZMO-omgeving")
+def _environments(organisations: dict[str, Organisation], start: datetime) -> dict[str, Environment]:
+    """Made as it was before anything was planned on them."""
+    made = {name: Environment.objects.create(name=name) for name in (SHARED, SERVER)}
     EnvironmentCustomer.objects.bulk_create(
-        EnvironmentCustomer(environment=environment, customer=organisations[key], joined_at=start) for key in CUSTOMERS
+        EnvironmentCustomer(
+            environment=made[SERVER if key in ON_SERVER else SHARED], customer=organisations[key], joined_at=start
+        )
+        for key in CUSTOMERS
     )
+    return made

@@ -106,6 +106,25 @@ def test_mandate_without_filing_gives_nothing_to_file_for(cast: Cast) -> None:
     assert dict(access_for(cast.partner, now=NOW).mandated) == {}
 
 
+def test_mandate_to_consult_answers_and_takes_no_more_statements(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert dict(access_for(cast.partner, now=NOW).consulted) == {}
+    rights = {"may_file": False, "may_consult": True, "may_approve_cost": False}
+    change_mandate(actor=None, mandate=cast.mandate, ends_at=None, **rights, now=NOW)
+    with django_assert_num_queries(2):
+        access = access_for(cast.partner, now=NOW)
+    assert dict(access.consulted) == {cast.customer.pk: cast.partner_organisation.pk}
+    assert access.answers_as(cast.customer.pk) == cast.partner_organisation.pk
+    assert (access.may_answer_for(cast.customer.pk), access.may_answer_for(cast.other_customer.pk)) == (True, False)
+
+
+def test_key_contact_answers_for_its_own_customer_and_a_contact_does_not(cast: Cast) -> None:
+    key_contact, contact = access_for(cast.key_contact, now=NOW), access_for(cast.contact, now=NOW)
+    assert (key_contact.may_answer_for(cast.customer.pk), key_contact.answers_as(cast.customer.pk)) == (True, None)
+    assert not contact.may_answer_for(cast.customer.pk)
+
+
 @pytest.mark.parametrize("which", ["customer", "partner_organisation"])
 def test_mandate_of_inactive_organisation_gives_nothing(cast: Cast, which: str) -> None:
     party = getattr(cast, which)

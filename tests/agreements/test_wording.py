@@ -130,6 +130,42 @@ def test_short_months_in_dutch() -> None:
     assert " ".join(names).split()[1::3] == "jan feb mrt apr mei jun jul aug sep okt nov dec".split()  # noqa: SIM905
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "dutch"),
+    [
+        (
+            datetime(2026, 12, 5, 22, tzinfo=ZONE),
+            datetime(2026, 12, 6, 2, tzinfo=ZONE),
+            "zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 uur (Nederlandse tijd)",
+        ),
+        (
+            datetime(2026, 12, 6, 6, tzinfo=ZONE),
+            datetime(2026, 12, 6, 8, tzinfo=ZONE),
+            "zondag 6 december 2026 van 06:00 tot 08:00 uur (Nederlandse tijd)",
+        ),
+        (
+            datetime(2026, 12, 31, 23, tzinfo=ZONE),
+            datetime(2027, 1, 1, 1, tzinfo=ZONE),
+            "donderdag 31 december 2026 van 23:00 tot vrijdag 1 januari 2027 01:00 uur (Nederlandse tijd)",
+        ),
+        (
+            datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
+            datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+            "zondag 28 maart 2027 van 01:30 wintertijd tot 03:30 zomertijd (Nederlandse tijd)",
+        ),
+        (
+            datetime(2027, 10, 31, 1, 5, tzinfo=UTC),
+            datetime(2027, 10, 31, 1, 55, tzinfo=UTC),
+            "zondag 31 oktober 2027 van 02:05 wintertijd tot 02:55 wintertijd (Nederlandse tijd)",
+        ),
+    ],
+    ids=["over-midnight", "one-day", "over-new-year", "clock-forward", "hour-read-twice"],
+)
+def test_stretch_in_full_says_everything(start: datetime, end: datetime, dutch: str) -> None:
+    with override("nl"):
+        assert wording.full_stretch(start, end) == dutch
+
+
 @pytest.mark.parametrize("distance", range(-10, 11))
 def test_short_weekday_means_one_date_only(distance: int) -> None:
     """A bare weekday in the desk is at most three days away, so that no two dates share one."""

@@ -1,6 +1,7 @@
 """The rules about Python code: each answers with the lines that break it."""
 
 import ast
+from collections.abc import Callable
 from typing import TypeGuard
 
 CLOCKS = {"datetime", "date", "timezone", "dt"}
@@ -80,14 +81,17 @@ def _is_stored_status(node: ast.AST) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and node.attr == "status" and isinstance(node.ctx, ast.Store)
 
 
-def creates_events(tree: ast.Module) -> list[int]:
-    """Makes a TicketEvent, or rows of it through its manager."""
+def creates(model: str) -> Callable[[ast.Module], list[int]]:
+    """The rule that finds what makes a row of this model, by itself or through its manager."""
 
     def makes(name: list[str]) -> bool:
-        return name[-1] == "TicketEvent" or ("TicketEvent" in name and name[-1] in CREATING)
+        return name[-1] == model or (model in name and name[-1] in CREATING)
 
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return _lines([call for call in calls if makes(_name(call.func).split("."))])
+    def rule(tree: ast.Module) -> list[int]:
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        return _lines([call for call in calls if makes(_name(call.func).split("."))])
+
+    return rule
 
 
 def listens_to_rows(tree: ast.Module) -> list[int]:

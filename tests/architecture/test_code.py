@@ -5,9 +5,18 @@ import pytest
 from tests.architecture import rules
 from tests.architecture.tree import Rule, broken, lines, modules
 
-EVENT_LOG = "tickets/event_log.py"
+# Each package with a life of its own: its one writer of statuses, and the event that this writes.
+EVENT_LOGS = {
+    "tickets": ("tickets/event_log.py", "TicketEvent"),
+    "maintenance": ("maintenance/event_log.py", "WindowEvent"),
+}
 # Called by Django and by the outbox, which hand them no moment.
-CALLED_WITHOUT_NOW = {"accounts/models/user.py", "notifications/backend.py", "tickets/notices/mail.py"}
+CALLED_WITHOUT_NOW = {
+    "accounts/models/user.py",
+    "maintenance/notices/mail.py",
+    "notifications/backend.py",
+    "tickets/notices/mail.py",
+}
 
 
 def _in(package: str) -> list[str]:
@@ -28,16 +37,19 @@ def _is_edge(path: str) -> bool:
     )
 
 
-def test_status_of_a_ticket_has_one_writer() -> None:
+@pytest.mark.parametrize("package", EVENT_LOGS)
+def test_status_has_one_writer(package: str) -> None:
     """And it does write it: a rule about nothing would hold too."""
-    assert broken(rules.writes_status, (path for path in _in("tickets") if path != EVENT_LOG)) == []
-    assert broken(rules.writes_own_status, _in("tickets/models")) == []
-    assert broken(rules.writes_status, [EVENT_LOG])
+    event_log, _event = EVENT_LOGS[package]
+    assert broken(rules.writes_status, (path for path in _in(package) if path != event_log)) == []
+    assert broken(rules.writes_own_status, _in(f"{package}/models")) == []
+    assert broken(rules.writes_status, [event_log])
 
 
-def test_ticket_events_have_one_creator() -> None:
-    assert broken(rules.creates_events, (path for path in modules() if path != EVENT_LOG)) == []
-    assert broken(rules.creates_events, [EVENT_LOG])
+@pytest.mark.parametrize("event_log,event", EVENT_LOGS.values())
+def test_events_have_one_creator(event_log: str, event: str) -> None:
+    assert broken(rules.creates(event), (path for path in modules() if path != event_log)) == []
+    assert broken(rules.creates(event), [event_log])
 
 
 def test_views_do_not_use_the_orm() -> None:
@@ -63,9 +75,9 @@ def test_nowhere(rule: Rule) -> None:
         (rules.writes_status, "setattr(ticket, 'status', 1)\nx = ticket.status", [1]),
         (rules.writes_status, "tickets.filter(status=1).update(status=2)\ntickets.filter(status=1)", [1]),
         (rules.writes_status, "manager.bulk_update(rows, ['status'])\nmanager.bulk_update(rows, ['title'])", [1]),
-        (rules.creates_events, "TicketEvent(kind=1)\nmodels.TicketEvent(kind=1)", [1, 2]),
-        (rules.creates_events, "TicketEvent.objects.bulk_create([])\nTicketEvent.objects.filter()", [1]),
-        (rules.creates_events, "Other.objects.create()\nTicketEvent.objects.get_or_create()", [2]),
+        (rules.creates("TicketEvent"), "TicketEvent(kind=1)\nmodels.TicketEvent(kind=1)", [1, 2]),
+        (rules.creates("TicketEvent"), "TicketEvent.objects.bulk_create([])\nTicketEvent.objects.filter()", [1]),
+        (rules.creates("TicketEvent"), "Other.objects.create()\nTicketEvent.objects.get_or_create()", [2]),
         (rules.uses_the_orm, "Ticket.objects.all()\nqueries.visible_tickets(user)", [1]),
         (rules.uses_the_orm, "connection.cursor()\nTicket._default_manager", [1, 2]),
         (rules.reads_the_clock, "timezone.now()\ndatetime.now(tz=UTC)\nrequest.now\nnow", [1, 2]),

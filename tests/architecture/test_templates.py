@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.db.models import TextChoices
 
+import maintenance.enums
+import tickets.enums
 from tests.architecture.tree import templates
-from tickets.enums import EventKind
 
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
 LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -17,7 +19,10 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 MOMENT_FILTER = re.compile(r"\|\s*(?:date|time|timesince|timeuntil|naturaltime|naturalday)\b")
-EVENTS = "tickets/events/"
+EVENTS: dict[str, type[TextChoices]] = {
+    "tickets/events/": tickets.enums.EventKind,
+    "maintenance/events/": maintenance.enums.EventKind,
+}
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
@@ -47,9 +52,10 @@ def test_moments_are_not_formatted_in_templates() -> None:
     assert [f"{name}:{line}" for name, text in templates().items() for line in formats_moments(text)] == []
 
 
-def test_every_event_kind_has_its_presenter() -> None:
-    presenters = {name for name in templates() if name.startswith(EVENTS) and not name.startswith(f"{EVENTS}_")}
-    assert presenters == {f"{EVENTS}{kind.value}.html" for kind in EventKind}
+@pytest.mark.parametrize("events,kinds", EVENTS.items())
+def test_every_event_kind_has_its_presenter(events: str, kinds: type[TextChoices]) -> None:
+    presenters = {name for name in templates() if name.startswith(events) and not name.startswith(f"{events}_")}
+    assert presenters == {f"{events}{kind}.html" for kind in kinds.values}
 
 
 @pytest.mark.parametrize(

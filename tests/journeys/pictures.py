@@ -15,12 +15,13 @@ from tests.journeys.program import ROOT, Program
 FOLDER = ROOT / "docs" / "pictures"
 TUESDAY, SATURDAY = "2026-11-24 10:12", "2026-11-28 14:20"
 PARTNER, AGENT, ADMINISTRATOR = "marieke@lijnrecht.example", "joris@ozmo.example", "petra@ozmo.example"
+WINDOWS = "/beheer/maintenance/maintenancewindow/"
 WIDE, NARROW = 1440, 390
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is to be seen: `path` may name a ticket by its subject, in braces."""
+    """What is to be seen: `path` may name a ticket by its subject, or a window by its title, in braces."""
 
     name: str
     email: str
@@ -49,7 +50,14 @@ OPEN_PICTURES = (
     Picture("desk-ticket-dark", AGENT, "/desk/tickets/{Haven registreren}/", dark=True),
     Picture("calendar", ADMINISTRATOR, "/beheer/agreements/calendarday/"),
     Picture("edit-preview", ADMINISTRATOR, "/beheer/agreements/weeklyhours/add/", typed=LATER),
-)
+    Picture("planner", ADMINISTRATOR, WINDOWS + "{Vervangen van verbindingsservers}/change/"),
+    Picture(
+        "planner-narrow", ADMINISTRATOR, WINDOWS + "{Vervangen van verbindingsservers}/change/",
+        width=NARROW,
+    ),
+    Picture("planner-year", ADMINISTRATOR, WINDOWS + "jaar/"),
+    Picture("planner-consultation", ADMINISTRATOR, WINDOWS + "{Verhuizing van de}/overleg/"),
+)  # fmt: skip
 CLOSED_PICTURES = (
     Picture("report-closed", PARTNER, "/melden/", chosen=URGENT),
     Picture("queue-held", AGENT, "/desk/?view=queued"),
@@ -82,11 +90,15 @@ def take(browser: Browser, program: Program, picture: Picture) -> None:
 
 
 def found(page: Page, program: Program, path: str) -> str:
-    """The path with the reference of the ticket whose subject has the words in braces."""
+    """The path with the reference of the ticket, or the number of the window, that has the words in braces."""
     if "{" not in path:
         return path
     before, _, rest = path.partition("{")
     words, _, after = rest.partition("}")
+    if path.startswith(WINDOWS):
+        page.goto(program.address + WINDOWS)
+        href = page.get_by_role("link", name=words).first.get_attribute("href") or ""
+        return before + next(part for part in href.split("/") if part.isdecimal()) + after
     page.goto(program.address + ("/desk/" if path.startswith("/desk/") else "/"))
     href = page.get_by_role("link", name=words).first.get_attribute("href") or ""
     reference = next(part for part in href.split("/") if part.startswith("OZ-"))

@@ -49,6 +49,14 @@ def test_request_is_logged_without_what_was_asked(client: Client, caplog: pytest
     assert event["request_id"] == response.headers["X-Request-ID"]
 
 
+@pytest.mark.django_db
+def test_secret_of_a_calendar_is_not_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    client.get("/onderhoud/agenda/geheim.ics")
+    (event,) = _events(caplog, "request_finished")
+    assert event["request"] == "GET /onderhoud/agenda/..."
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_line_holds_no_mail_address(as_json: bool) -> None:
     config = logging_config(level="INFO", as_json=as_json, file="")

@@ -13,7 +13,6 @@ from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from maintenance.models import Environment, EnvironmentCustomer
 from tests.cast import NOW, Cast
 from tests.ui.conftest import FLAGS
 from tests.walk.world import world_at
@@ -32,9 +31,6 @@ def paths(cast: Cast, client: Client, settings: Settings, tmp_path: Path, monkey
     settings.FILES_DIR = tmp_path
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     world_at(cast)
-    EnvironmentCustomer.objects.create(
-        environment=Environment.objects.get(), customer=cast.customer, joined_at=cast.now
-    )
     client.force_login(cast.administrator)
     found = []
     for model in admin.site._registry:

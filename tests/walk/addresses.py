@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from maintenance.models import MaintenanceWindow
 from tests.walk.world import World
 from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket
@@ -48,6 +49,23 @@ def ticket_of(world: World, name: str) -> Ticket:
     return world.recovered if name in {"desk:close", "desk:reopen"} else world.running
 
 
+PLANNER = "admin:maintenance_maintenancewindow_"
+
+
+def window_of(world: World, name: str) -> MaintenanceWindow:
+    """The window that a page of the planner is tried on."""
+    windows = world.windows
+    states = {
+        "announce": windows.agreed,
+        "complete": windows.running,
+        "hold": windows.running,
+        "result": windows.over,
+        "live": windows.drafted,
+        "open": windows.drafted,
+    }
+    return states.get(name.removeprefix(PLANNER), windows.asked)
+
+
 def values_for(world: World, known: Known) -> dict[str, Any]:
     """What the address takes."""
     ticket = ticket_of(world, known.name)
@@ -64,6 +82,10 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "app_label": lambda: "accounts",
         "url": lambda: "niets",
         "object_id": lambda: _first_of(known.name),
+        "pk": lambda: (
+            world.windows.drafted.environment_id if "_environment_" in known.name else window_of(world, known.name).pk
+        ),
+        "customer_id": lambda: world.cast.customer.pk,
     }
     return {taken: values[taken]() for taken in known.takes}
 
@@ -153,4 +175,39 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
     forms |= {f"desk:{verb}": {**words, "version": version} for verb in ("reply", "ask", "recover", "reopen")}
     forms["desk:ask"]["expected_on"] = "2026-11-26"
     forms |= {f"desk:{verb}": {"version": version} for verb in ("take", "resume", "close")}
-    return forms.get(name, {})
+    return forms.get(name) or planner_fields(world, name)
+
+
+def _environment_or_window(world: World, name: str) -> int:
+    return world.windows.asked.environment_id if "_environment_" in name else window_of(world, name).pk
+
+
+def planner_fields(world: World, name: str) -> dict[str, Any]:
+    """A form for each page of the planner that takes one."""
+    if not name.startswith((PLANNER, "admin:maintenance_environment_")):
+        return {}
+    version, key = window_of(world, name).version, str(uuid4())
+    whole = {
+        "version": version, "title": "Wandeling", "effect": "Even niets", "scope": "all",
+        "environment": world.windows.asked.environment_id,
+        "begin_date": "2027-01-09", "begin_time": "22:00", "end_date": "2027-01-10", "end_time": "02:00",
+    }  # fmt: skip
+    done = {"version": version, "result": "as_planned", "words": "Gelukt"}
+    forms: dict[str, dict[str, Any]] = {
+        "live": whole,
+        "live_new": whole,
+        "move": {**whole, "reason": "Leverancier"},
+        "open": {"version": version},
+        "announce": {"version": version},
+        "cancel": {"version": version, "reason": "Leverancier"},
+        "complete": done,
+        "result": done,
+        "consultation": {
+            "version": version, "key": key, "customers": [world.cast.other_customer.pk], "answer": "agreed",
+            "means": "phone", "said_by": "Kees", "words": "Akkoord",
+        },
+        "customer": {"version": version, "with_whom": "Ingrid", "means": "phone", "words": "Een uur later"},
+        "join": {"customer": world.cast.customer.pk},
+        "leave": {"customer": world.cast.customer.pk},
+    }  # fmt: skip
+    return forms.get(name.rpartition("_")[2], forms.get(name.removeprefix(PLANNER), {}))

@@ -139,6 +139,17 @@ ROUTES: dict[str, Row] = {
     "admin:app_list": Row((*CLOSED, 200), (*CLOSED, 200)),
 }
 
+# The planner's pages in the administration: to look at, with a form, forms only.
+PLANNER_SEES, PLANNER_DOES, PLANNER_SENDS = (200, 405), (200, 302), (405, 302)
+PLANNER_PAGES: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("year", "free", "who", "told"), PLANNER_SEES),
+    **dict.fromkeys(("open", "announce", "cancel", "complete", "result", "consultation", "customer"), PLANNER_DOES),
+    **dict.fromkeys(("move", "start", "hold", "renew", "remind", "remind_ticked"), PLANNER_SENDS),
+    **dict.fromkeys(("live", "live_new"), (405, 200)),
+    # An empty series comes back with what is missing.
+    "series": (200, 422),
+}
+
 # The administrators' pages of each model, as GET/POST with an empty form: list, add, change, delete. All others get
 # CLOSED. 403: not from the pages, not even for an administrator.
 READ = (200, 200), (403, 403), (200, 403), (403, 403)
@@ -161,7 +172,10 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     # The first day is a public holiday in the past.
     "agreements.calendarday": ADD_ONLY,
     "agreements.calendarrevision": READ,
-    "maintenance.environment": EVERYTHING,
+    "maintenance.environment": ADD_AND_CHANGE,
+    # Pages of the planner's own: an empty form comes back with what is missing; an emergency opened by its number.
+    "maintenance.maintenancewindow": ((200, 200), (200, 422), (200, 422), (403, 403)),
+    "maintenance.emergencymaintenance": ((200, 200), (200, 422), (200, 422), (403, 403)),
     "notifications.notice": READ,
     "tickets.ticket": READ,
     "tickets.ticketevent": READ,
@@ -178,7 +192,13 @@ def model_rows() -> dict[str, Row]:
         base = f"admin:{model.replace('.', '_')}_"
         for kind, (get, post) in zip(KINDS, answers, strict=True):
             rows[base + kind] = Row((*CLOSED, get), (*CLOSED, post))
-        rows[f"{base}history"] = Row((*CLOSED, 200), (*CLOSED, 200))
+        # The history of a window is the planner's own page.
+        sent = 405 if "window" in model or "emergency" in model else 200
+        rows[f"{base}history"] = Row((*CLOSED, 200), (*CLOSED, sent))
+    for page, (get, post) in PLANNER_PAGES.items():
+        rows[f"admin:maintenance_maintenancewindow_{page}"] = Row((*CLOSED, get), (*CLOSED, post))
+    for verb in ("join", "leave"):
+        rows[f"admin:maintenance_environment_{verb}"] = Row((*CLOSED, 405), (*CLOSED, 302))
     return rows
 
 

@@ -12,6 +12,7 @@ from accounts.models import Mandate, User
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
+from tests.walk.windows import Windows, windows_at
 from tickets.actions.add_follower import add_follower
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.note import note
@@ -54,7 +55,7 @@ INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother", 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The tickets, each by what happened to it, and what hangs on them."""
+    """The tickets and the maintenance, each by what happened to it, and what hangs on them."""
 
     cast: Cast
     running: Ticket
@@ -65,6 +66,7 @@ class World:
     colleagues: Ticket
     filed: Ticket
     strangers: Ticket
+    windows: Windows
 
     def user(self, role: str) -> User | None:
         """The person in this role; nobody for "anonymous"."""
@@ -114,6 +116,7 @@ def world_at(cast: Cast) -> World:
             description="Het verhaal qfiledstory", phone="0413555104", now=start,
         ),
         strangers=_strangers(cast),
+        windows=windows_at(cast),
     )  # fmt: skip
 
 

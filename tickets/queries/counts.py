@@ -16,7 +16,7 @@ from agreements.wording import ZONE
 from tickets.enums import OPEN_STATUSES, Ground, Kind, Status
 from tickets.queries.queue import Moment, View
 
-COUNT_CAP = 1000
+COUNT_CAP, CUSTOMER_CAP = 1000, 100
 
 _HELD = "(status = %(queued)s and release_at > %(now)s)"
 _CONDITIONS: Mapping[View, str] = {
@@ -38,7 +38,12 @@ _COUNTED = ", ".join(
 )
 _OPEN = ", ".join(f"'{status.value}'" for status in OPEN_STATUSES)
 _STATEMENT = f"""
-select (select max(id) from tickets_ticketevent), count(*), {_COUNTED}
+select
+    (select max(id) from tickets_ticketevent),
+    (select count(*) from (
+        select 1 from tickets_ticket where organisation_id = %(customer)s and status in ({_OPEN}) limit {CUSTOMER_CAP}
+    ) theirs),
+    count(*), {_COUNTED}
 from (
     select status, release_at, next_due_at, next_kind, assignee_id, kind, ground, category
     from tickets_ticket
@@ -53,12 +58,14 @@ from (
 class Counts:
     """How many tickets each view holds, and the newest event: together they change when the queue does.
 
-    With more open tickets than the cap the numbers are lower bounds, and `capped` says so.
+    With more open tickets than the cap the numbers are lower bounds, and `capped` says so. `of_customer` are those of
+    the customer that was asked for, held ones included, counted to 100 at most.
     """
 
     by_view: Mapping[View, int]
     newest_event: int
     capped: bool
+    of_customer: int = 0
 
     def stamp(self, now: datetime) -> str:
         """Equal as long as a page drawn then is still true: a clock turning late changes a count, midnight the day."""
@@ -66,14 +73,14 @@ class Counts:
         return f"{self.newest_event}-{numbers}-{now.astimezone(ZONE).date().toordinal()}"
 
 
-def queue_counts(moment: Moment) -> Counts:
+def queue_counts(moment: Moment, customer_id: int | None = None) -> Counts:
     """The counts of every view over at most 1,000 open tickets, the most urgent first; one SQL. For agents only."""
     if not moment.access.is_agent:
         raise NotVisible
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, _parameters(moment))
-        newest, total, *numbers = cursor.fetchone() or (None, 0, *(0 for _ in View))
-    return Counts(dict(zip(View, numbers, strict=True)), newest or 0, total >= COUNT_CAP)
+        cursor.execute(_STATEMENT, {**_parameters(moment), "customer": customer_id})
+        newest, theirs, total, *numbers = cursor.fetchone() or (None, 0, 0, *(0 for _ in View))
+    return Counts(dict(zip(View, numbers, strict=True)), newest or 0, total >= COUNT_CAP, theirs)
 
 
 def _parameters(moment: Moment) -> dict[str, Any]:

@@ -160,12 +160,6 @@ def queue_rows(moment: Moment, filters: Filters) -> list[QueueRow]:
     ]
 
 
-def open_count(access: Access, organisation_id: int) -> int:
-    """The number of open tickets of a customer, held ones included, counted to 100 at most; one SQL."""
-    open_ones = visible_tickets(access).filter(organisation_id=organisation_id, status__in=OPEN_STATUSES)
-    return open_ones.values("pk")[:MOST_COUNTED].count()
-
-
 def _open_tickets(moment: Moment) -> QuerySet[Ticket]:
     return visible_tickets(moment.access).filter(status__in=OPEN_STATUSES)
 

@@ -12,7 +12,7 @@ from tests.tickets.portal.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
-HOME_STATEMENTS, FORM_STATEMENTS = 7, 5
+HOME_STATEMENTS, FORM_STATEMENTS = 8, 7
 # Ten, in a transaction that is a savepoint here.
 SENDING_STATEMENTS = 10 + 2
 FIELDS = {

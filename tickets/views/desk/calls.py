@@ -20,6 +20,7 @@ from tickets.actions.submit import Pins
 from tickets.enums import ImpactChoice, SeverityChoice
 from tickets.forms.calls import GROUNDS, KINDS, MOMENT, AnswersForm, CallForm, chosen_caller, earlier_caller
 from tickets.queries.callers import Caller, caller_named, find_callers
+from tickets.views.around import Around, reported_around
 from tickets.views.desk.call_promises import call_promises
 from tickets.views.desk.frame import frame_for
 
@@ -93,13 +94,19 @@ def _promise(request: SignedInRequest, form: AnswersForm) -> dict[str, Any]:
     """Nothing as long as the answers are not complete, or the moment is one that nothing was agreed for."""
     answers = form.answers()
     called_at: datetime = form.cleaned_data.get("called_at") or request.now
+    around = _around(request, form.organisation_id(), called_at)
     if answers is None or called_at > request.now:
-        return {"promised": None}
+        return {"promised": None, "around": around}
     try:
         pins = Pins(*in_force(form.organisation_id(), at=called_at))
-        return {"promised": call_promises(answers, pins, called_at, now=request.now)}
+        return {"promised": call_promises(answers, pins, called_at, now=request.now), "around": around}
     except (NothingInForceError, OpeningHoursError):
-        return {"promised": None}
+        return {"promised": None, "around": around}
+
+
+def _around(request: SignedInRequest, customer_id: int | None, called_at: datetime) -> list[Around]:
+    """Maintenance that the chosen caller may be noticing."""
+    return reported_around(request.access, customer_id, called_at, now=request.now) if customer_id else []
 
 
 def _page(

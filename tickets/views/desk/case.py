@@ -21,9 +21,9 @@ from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, Re
 from tickets.models import Ticket
 from tickets.permissions import can
 from tickets.queries.desk import ClockReading, clocks_of, readings_among
-from tickets.queries.queue import open_count
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
+from tickets.views.around import reported_around
 from tickets.views.audience import audience_of
 from tickets.views.desk.aftermath import beside_ticket
 from tickets.views.desk.clocks import drawn_clocks, report_times
@@ -88,9 +88,9 @@ class Case:
     def context(self) -> dict[str, Any]:
         """Everything that the page draws."""
         filters = FilterForm(self.request.GET).filters()
-        frame = frame_for(self.request, filters.view)
+        frame = frame_for(self.request, filters.view, self.ticket.organisation_id)
         back = {"back_label": PLACES[filters.view].label, "back_query": filter_query(filters)}
-        return frame.context() | back | self.parts() | self._composer() | self._people()
+        return frame.context() | back | self.parts() | self._composer() | self._people(frame.counts.of_customer)
 
     def parts(self) -> dict[str, Any]:
         """What refreshes itself: the conversation, the clocks, the history and the buttons."""
@@ -174,12 +174,13 @@ class Case:
             "attempted": self.attempt.composer if self.attempt.form is not None else "",
         }
 
-    def _people(self) -> dict[str, Any]:
+    def _people(self, customer_open: int) -> dict[str, Any]:
         """Customer, contact and the agents to choose from."""
         ticket = self.ticket
         phone = ticket.phone or (ticket.reporter.phone if ticket.reporter else "")
         return {
-            "customer_open": open_count(self.access, ticket.organisation_id),
+            "customer_open": customer_open,
+            "around": reported_around(self.access, ticket.organisation_id, ticket.submitted_at, now=self.now),
             "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,
         }
 

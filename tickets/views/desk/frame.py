@@ -86,11 +86,11 @@ class Frame:
         return f"{self.counts.stamp(self.moment.now)}-{int(turn.timestamp())}"
 
 
-def frame_for(request: SignedInRequest, current: View | None = None) -> Frame:
-    """The frame at this request's moment; two SQL statements."""
+def frame_for(request: SignedInRequest, current: View | None = None, customer_id: int | None = None) -> Frame:
+    """The frame at this request's moment, with the number of open tickets of a customer; two SQL statements."""
     hours = desk_hours(now=request.now)
     moment = moment_for(request.access, hours.calendar_revision_id, now=request.now)
-    return Frame(moment, queue_counts(moment), hours, current)
+    return Frame(moment, queue_counts(moment, customer_id), hours, current)
 
 
 def navigation(counts: Counts, current: View | None) -> list[dict[str, Any]]:

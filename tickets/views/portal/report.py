@@ -14,6 +14,7 @@ from agreements.queries import desk_hours, in_force, promises, terms
 from agreements.terms import DeskHours
 from tickets.actions.report_incident import report_incident as report_incident_action
 from tickets.forms.portal import IncidentForm, PromiseForm
+from tickets.views.around import before_reporting
 from tickets.views.portal import forms_shown
 from tickets.views.portal.choices import impact_choices, severity_choices
 from tickets.views.portal.matrix import matrix_columns, matrix_rows
@@ -73,12 +74,13 @@ def promise(request: SignedInRequest) -> HttpResponse:
 def panel_for(
     request: SignedInRequest, organisations: list[Organisation], form: PromiseForm, hours: DeskHours | None = None
 ) -> dict[str, Any]:
-    """What the panel shows: category, moments, and the matrix with the answers marked."""
+    """What the panel shows: category, moments, the matrix with the answers marked, and maintenance that goes on."""
     customer_id = _customer(organisations, form.organisation_id())
     answers = form.answers()
     version_id, revision_id = in_force(customer_id, at=request.now)
     matrix = terms(version_id).matrix
     context: dict[str, Any] = {"matrix_rows": matrix_rows(matrix, answers), "matrix_columns": matrix_columns()}
+    context["around"] = before_reporting(customer_id, now=request.now)
     if answers is None:
         return context
     number = category(matrix, *answers)

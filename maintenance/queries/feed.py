@@ -1,0 +1,84 @@
+"""The windows in the calendar that an organisation subscribes to (M4, P1)."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from accounts.models import Organisation
+from accounts.models.organisation import OrganisationKind
+from accounts.queries import mandates_in_force
+from maintenance.enums import EventKind, Status
+from maintenance.models import Announcement, FeedAddress, MaintenanceWindow, WindowCustomer, WindowEvent
+
+KEPT_AFTER_END = timedelta(days=90)
+KEPT_AFTER_CANCELLING = timedelta(days=30)
+# What changes an entry in a calendar.
+_CHANGING = (
+    EventKind.ANNOUNCED,
+    EventKind.EMERGENCY_RECORDED,
+    EventKind.EDITED,
+    EventKind.MOVED,
+    EventKind.CANCELLED,
+    EventKind.LAPSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedWindow:
+    """A window that was announced, and when it last became something else for a calendar."""
+
+    window: MaintenanceWindow
+    changed_at: datetime
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret: it has 256 bits of chance, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def address_of_secret(secret: str) -> FeedAddress | None:
+    """The address with this secret, unless it was revoked or its organisation is served no more; one SQL.
+
+    Found by its digest: how long that takes tells nothing about the secret.
+    """
+    usable = FeedAddress.objects.filter(revoked_at=None, organisation__is_active=True)
+    return usable.select_related("organisation", "created_by").filter(digest=digest_of(secret)).first()
+
+
+def addresses_in_use(organisation_ids: Collection[int]) -> dict[int, FeedAddress]:
+    """The addresses of these organisations, by their ids, to say since when; no secret is in them. One SQL."""
+    used = FeedAddress.objects.filter(organisation_id__in=organisation_ids, revoked_at=None)
+    return {each.organisation_id: each for each in used.select_related("created_by")}
+
+
+def windows_for(organisation_id: int, *, now: datetime) -> list[FeedWindow]:
+    """The windows that were announced to a customer, or to the customers of a partner, by start; three SQL.
+
+    A partner has those of every mandate in force at `now`, and nothing of one that ended. What is over stays for 90
+    days; what was cancelled, or went back to the drawing board, for 30.
+    """
+    affected = WindowCustomer.objects.filter(
+        window=OuterRef("pk"), customer_id__in=_customers(organisation_id, now), left_at=None
+    )
+    announced = Announcement.objects.filter(window=OuterRef("pk"))
+    off = (Status.CANCELLED, Status.DRAFT)
+    recent = Q(ends_at__gt=now - KEPT_AFTER_END) & (~Q(status__in=off) | Q(changed_at__gt=now - KEPT_AFTER_CANCELLING))
+    windows = MaintenanceWindow.objects.filter(Exists(affected), Exists(announced)).annotate(changed_at=_changed_at())
+    return [FeedWindow(each, each.changed_at) for each in windows.filter(recent).order_by("starts_at", "pk")]
+
+
+def _changed_at() -> Subquery:
+    events = WindowEvent.objects.filter(window=OuterRef("pk"), kind__in=_CHANGING)
+    return Subquery(events.order_by("-sequence").values("at")[:1])
+
+
+def _customers(organisation_id: int, now: datetime) -> list[int]:
+    organisation = Organisation.objects.get(pk=organisation_id)
+    if not organisation.is_active:
+        return []
+    if organisation.kind == OrganisationKind.CUSTOMER:
+        return [organisation.pk]
+    return list(mandates_in_force(now=now).filter(partner=organisation).values_list("customer_id", flat=True))
