@@ -56,9 +56,7 @@ def time_field(label: Any, **options: Any) -> forms.TimeField:
     )
 
 
-def words_field(
-    label: Any, *, most: int, required: Any = "", rows: int = 3, **options: Any
-) -> forms.CharField:
+def words_field(label: Any, *, most: int, required: Any = "", rows: int = 3, **options: Any) -> forms.CharField:
     """Words in a box; `required` is the sentence for an empty one, without it the box may stay empty."""
     wrong = {"max_length": _("This text is too long. Use at most %(limit_value)d characters.")}
     return forms.CharField(
