@@ -1,4 +1,4 @@
-"""The secret address of a calendar: made, shown once, read without a session, revoked; and followed by a parser (M4)."""
+"""The secret address of a calendar: made, shown once, read without a session, revoked; followed by a parser (M4)."""
 
 import re
 from datetime import timedelta
