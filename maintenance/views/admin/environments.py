@@ -67,9 +67,10 @@ def who(request: SignedInRequest) -> HttpResponse:
 def _done(request: SignedInRequest, pk: int, verb: Callable[..., EnvironmentCustomer], said: str) -> HttpResponse:
     """Back to the environment, with what was done or why it was refused."""
     form = CustomerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a customer."))
+        return redirect(CHANGE, pk)
     try:
-        if not form.is_valid():
-            raise Refusal(_("Choose a customer."))
         use = verb(request.user, pk, form.cleaned_data["customer"], now=request.now)
     except (NotAllowed, NotVisible):
         raise
