@@ -54,7 +54,7 @@ def entries(path: str) -> list[tuple[str, str, int]]:
     assert (answer.status_code, answer.cookies) == (200, {})
     calendar = Calendar.from_ical(answer.content)
     return [
-        (f"{each.decoded('dtstart'):%d-%m %H:%M}", str(each["status"]), int(each["sequence"]))
+        (f"{each.decoded('dtstart'):%d-%m %H:%M}", str(each["status"]), int(str(each["sequence"])))
         for each in calendar.walk("VEVENT")
     ]
 

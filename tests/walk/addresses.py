@@ -132,7 +132,10 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "portal:reply": words,
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "maintenance:answer": {
-            "customer": world.cast.customer.pk, "answer": "agreed", "words": "", "key": key,
+            "customer": world.cast.customer.pk,
+            "answer": "agreed",
+            "words": "",
+            "key": key,
             "round": world.windows.asked.round,
         },
         "maintenance:ask": {"customer": world.cast.customer.pk, "body": "Een vraag van de wandeling", "key": key},

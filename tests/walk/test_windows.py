@@ -69,8 +69,9 @@ def test_mandate_that_ends_takes_windows_at_that_moment(world: World) -> None:
 def test_partner_of_two_customers_reads_of_each_what_is_its(world: World) -> None:
     """On behalf of the second customer it sees that one's window too; when that mandate ends, the first one's only."""
     cast = world.cast
-    both = {"customer": cast.other_customer, "partner": cast.partner_organisation}
-    mandate = grant_mandate(actor=None, **both, starts_at=cast.now - timedelta(days=1), now=cast.now)
+    second, partner = cast.other_customer, cast.partner_organisation
+    since = cast.now - timedelta(days=1)
+    mandate = grant_mandate(actor=None, customer=second, partner=partner, starts_at=since, now=cast.now)
     rights = {"may_file": False, "may_consult": True, "may_approve_cost": False}
     change_mandate(actor=None, mandate=mandate, ends_at=None, **rights, now=cast.now)
     client = Client()

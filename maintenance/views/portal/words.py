@@ -54,7 +54,7 @@ def mark_of(status: Status, *, asks: bool = False, is_emergency: bool = False) -
         Status.ANNOUNCED: Mark("calendar-check", pgettext("maintenance status", "Announced")),
         Status.COMPLETED: Mark("circle-check", pgettext("maintenance, portal", "Over"), "ok"),
         Status.CANCELLED: Mark("calendar-x", pgettext("maintenance, portal", "Cancelled")),
-    }.get(status, Mark("calendar", status.label))
+    }.get(status, Mark("calendar", str(status.label)))
 
 
 def line_of(each: PortalWindow, *, now: datetime) -> Line:
