@@ -23,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "desk_hours": hours,
         "phone": SimpleLazyObject(lambda: {"number": hours.phone_number, "href": hours.phone_href}),
         "maintenance_banner": SimpleLazyObject(lambda: maintenance_lines(getattr(request, "access", None), now=now)),
+        "public_maintenance": settings.PUBLIC_MAINTENANCE,
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),

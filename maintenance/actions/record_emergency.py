@@ -1,7 +1,5 @@
 """Emergency maintenance: recorded with its reason and who decided, announced at once, counted apart (under M)."""
 
-import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +13,7 @@ from maintenance.actions.clock import catch_up
 from maintenance.actions.draft_window import made_once
 from maintenance.actions.proposed import REASON_LENGTH, check_chosen, checked, described, fields_of, line
 from maintenance.actions.write_path import Proposal, lock_places
-from maintenance.enums import Kind, Scope
+from maintenance.enums import Kind
 from maintenance.event_log import Actor
 from maintenance.models import MaintenanceWindow, WindowCustomer
 from maintenance.queries.rules import Rules
@@ -27,27 +25,14 @@ NAME_LENGTH = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Emergency:
-    """What the form of emergency maintenance brings; `decided_by` is a name, `key` the form's own."""
+class Emergency(Proposal):
+    """What the form of emergency maintenance brings: a window's words and times, why it cannot wait, and who decided.
 
-    key: uuid.UUID
-    environment_id: int
-    title: str
-    effect: str
-    starts_at: datetime
-    ends_at: datetime
-    scope: str = Scope.ALL
-    customer_ids: Collection[int] = ()
+    `decided_by` is a name.
+    """
+
     reason: str = ""
     decided_by: str = ""
-
-    @property
-    def proposal(self) -> Proposal:
-        """Its words and times, as those of any window."""
-        return Proposal(
-            self.key, self.environment_id, self.title, self.effect, self.starts_at, self.ends_at, self.scope,
-            self.customer_ids,
-        )  # fmt: skip
 
 
 def record_emergency(user: User, emergency: Emergency, *, now: datetime) -> MaintenanceWindow:
@@ -60,7 +45,7 @@ def record_emergency(user: User, emergency: Emergency, *, now: datetime) -> Main
 
 
 def _recorded(user: User, emergency: Emergency, now: datetime) -> MaintenanceWindow:
-    proposal = checked(emergency.proposal)
+    proposal = checked(emergency)
     if proposal.starts_at > now + AHEAD:
         raise Refusal(
             _("Emergency maintenance begins within 24 hours. What can wait longer is planned maintenance (M4).")

@@ -1,4 +1,4 @@
-"""What a planner asks for ahead of a window: free moments of a length, series, emergencies, who joins an environment."""
+"""What a planner fills in besides a window: free moments of a length, series, emergencies, who joins an environment."""
 
 from __future__ import annotations
 

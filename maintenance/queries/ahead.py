@@ -51,7 +51,7 @@ class Occurrence:
 
 
 def free_moments(environment_id: int, length: timedelta, since: datetime | None, *, now: datetime) -> Free:
-    """The next free moments of a length: outside opening hours, free, announced in time, in years with room (M1, M3-M5).
+    """The next moments of a length: outside opening hours, free, announced in time, in years with room (M1, M3-M5).
 
     For all customers of the environment. A constant number of SQL.
     """

@@ -119,12 +119,7 @@ def _objected(planner: _Planner, cast: DemoPeople, sunday: date, now: datetime) 
     open_consultation(planner.user, form, now=now - 3 * DAY + HOUR)
     answers = (
         ("nadia", "molenhof", Answer.AGREED, ""),
-        (
-            "tom",
-            "akkers",
-            Answer.OBJECTED,
-            "Onze storingsdienst begint op zondag om 06:00 uur en gebruikt de voicemail.",
-        ),
+        ("tom", "akkers", Answer.OBJECTED, "Onze storingsdienst gebruikt de voicemail, op zondag vanaf 06:00 uur."),
     )
     for who, customer, answer, words in answers:
         given = Given(answer, words, 1, uuid.uuid4())

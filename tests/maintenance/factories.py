@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from accounts.models import Organisation, User
@@ -83,17 +84,9 @@ def drafted(
     return draft_window(user, proposal(on, starts_at, length, **fields), now=now)  # type: ignore[arg-type]
 
 
-def consulted(
-    user: User,
-    on: Environment,
-    starts_at: datetime = STARTS,
-    length: timedelta = LENGTH,
-    *,
-    now: datetime,
-    **fields: object,
-) -> MaintenanceWindow:
+def consulted(user: User, on: Environment, *when: Any, now: datetime, **fields: Any) -> MaintenanceWindow:
     """In consultation: its customers are asked."""
-    window = drafted(user, on, starts_at, length, now=now, **fields)
+    window = drafted(user, on, *when, now=now, **fields)
     return open_consultation(user, form_of(window), now=now)
 
 
@@ -109,47 +102,23 @@ def agreed(window: MaintenanceWindow, user: User, *, now: datetime) -> Maintenan
     return window
 
 
-def announced(
-    user: User,
-    on: Environment,
-    starts_at: datetime = STARTS,
-    length: timedelta = LENGTH,
-    *,
-    now: datetime,
-    **fields: object,
-) -> MaintenanceWindow:
+def announced(user: User, on: Environment, *when: Any, now: datetime, **fields: Any) -> MaintenanceWindow:
     """Announced: consulted about and agreed by all."""
-    window = agreed(consulted(user, on, starts_at, length, now=now, **fields), user, now=now)
+    window = agreed(consulted(user, on, *when, now=now, **fields), user, now=now)
     return announce(user, form_of(window), now=now)
 
 
-def running(
-    user: User,
-    on: Environment,
-    starts_at: datetime = STARTS,
-    length: timedelta = LENGTH,
-    *,
-    now: datetime,
-    **fields: object,
-) -> MaintenanceWindow:
+def running(user: User, on: Environment, *when: Any, now: datetime, **fields: Any) -> MaintenanceWindow:
     """Started by the clock, a minute ago."""
-    window = announced(user, on, starts_at, length, now=now, **fields)
+    window = announced(user, on, *when, now=now, **fields)
     start_due(now=window.starts_at + MINUTE)
     window.refresh_from_db()
     return window
 
 
-def completed(
-    user: User,
-    on: Environment,
-    starts_at: datetime = STARTS,
-    length: timedelta = LENGTH,
-    *,
-    now: datetime,
-    **fields: object,
-) -> MaintenanceWindow:
+def completed(user: User, on: Environment, *when: Any, now: datetime, **fields: Any) -> MaintenanceWindow:
     """Over, by the clock."""
-    window = running(user, on, starts_at, length, now=now, **fields)
+    window = running(user, on, *when, now=now, **fields)
     complete_due(now=window.ends_at)
     window.refresh_from_db()
     return window

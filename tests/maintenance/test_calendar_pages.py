@@ -1,4 +1,4 @@
-"""The secret address of a calendar: made, shown once, read without a session, revoked; and followed by a parser (M4)."""
+"""The secret address of a calendar: made, shown once, read without a session, revoked; followed by a parser (M4)."""
 
 import re
 from datetime import timedelta
@@ -54,7 +54,7 @@ def entries(path: str) -> list[tuple[str, str, int]]:
     assert (answer.status_code, answer.cookies) == (200, {})
     calendar = Calendar.from_ical(answer.content)
     return [
-        (f"{each.decoded('dtstart'):%d-%m %H:%M}", str(each["status"]), int(each["sequence"]))
+        (f"{each.decoded('dtstart'):%d-%m %H:%M}", str(each["status"]), int(str(each["sequence"])))
         for each in calendar.walk("VEVENT")
     ]
 

@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 
 from agreements.actions import set_day
+from maintenance.actions.due_steps import note_overruns
+from maintenance.actions.hold_open import hold_open
 from maintenance.enums import EventKind, Status
 from maintenance.models import MaintenanceWindow, WindowEvent
 from tests.cast import NOW, Cast
@@ -298,3 +300,16 @@ def test_windows_that_no_longer_comply_are_shown_at_once(planner: Planner) -> No
     )  # fmt: skip
     for page in (planner.client.get("/beheer/"), planner.get("changelist")):
         assert said(page, "Onderhoud dat u nodig heeft", window.reference, "M1") == []
+
+
+def test_window_that_runs_into_opening_hours_is_an_alarm(planner: Planner) -> None:
+    """M1: held open over Sunday night, it still runs when the helpdesk opens on Monday."""
+    window = factories.running(planner.cast.administrator, planner.on, now=NOW)
+    hold_open(planner.cast.administrator, factories.form_of(window), now=window.starts_at + factories.MINUTE)
+    monday = NOW.replace(month=12, day=7, hour=8, minute=31)
+    with time_machine.travel(monday, tick=False):
+        planner.client.force_login(planner.cast.administrator)
+        assert note_overruns(now=monday) == 1
+        for page in (planner.client.get("/beheer/"), planner.get("changelist")):
+            assert said(page, "Onderhoud dat u nodig heeft", window.reference, "loopt nog") == []
+        assert said(planner.get("change", window), "dit onderhoud loopt nog") == []

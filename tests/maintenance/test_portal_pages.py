@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from accounts.actions import end_mandate
+from accounts.actions import change_mandate, end_mandate, grant_mandate
 from accounts.models import User
 from maintenance.actions.announce import announce
 from maintenance.actions.ask_about import answer_question
@@ -142,8 +142,6 @@ def test_partner_of_two_customers_chooses_for_which(consulting: Consulting) -> N
 
 
 def factories_partner_of_both(cast: Cast) -> None:
-    from accounts.actions import change_mandate, grant_mandate
-
     mandate = grant_mandate(
         actor=None, customer=cast.other_customer, partner=cast.partner_organisation, starts_at=NOW - WEEK, now=NOW
     )

@@ -1,27 +1,22 @@
 """The pages of the administration in a real browser: readable for all, in light and dark, quiet in the console."""
 
 from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import NOW, Cast
+from tests.ui.axe import violations
 from tests.ui.conftest import FLAGS
 from tests.walk.world import world_at
 
 pytestmark = pytest.mark.needs_chromium
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-EVERYTHING = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": {"empty-table-header": {"enabled": True}}}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 LEAST_PAGES = 40
 
 
@@ -38,12 +33,6 @@ def paths(cast: Cast, client: Client, settings: Settings, tmp_path: Path, monkey
         newest = model._default_manager.order_by("-pk")[0]
         found += [reverse(f"{name}_changelist"), reverse(f"{name}_add"), reverse(f"{name}_change", args=[newest.pk])]
     return [path for path in found if client.get(path).status_code != 403]
-
-
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    quick = {**options, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("async options => (await axe.run(options)).violations", quick)
-    return [f"{page.url} {each['id']} {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_pages_of_the_administration_are_accessible_and_quiet(
@@ -63,12 +52,8 @@ def test_pages_of_the_administration_are_accessible_and_quiet(
         page.on("console", note)
         page.on("pageerror", lambda error: found.append(str(error)))
         for path in paths:
-            page.emulate_media(color_scheme="light")
             page.goto(live_server.url + path)
-            page.evaluate(AXE)
-            found += violations(page, EVERYTHING)
-            page.emulate_media(color_scheme="dark")
-            found += violations(page, COLOURS)
+            found += violations(page)
         page.goto(live_server.url + reverse("admin:accounts_mandate_add"))
         page.get_by_role("combobox", name="Klant").click()
         expect(page.get_by_role("searchbox", name="Klant")).to_be_focused()

@@ -1,10 +1,7 @@
 """The planner in a real browser: by keyboard alone, checked while typing, readable for all at every width."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -15,13 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 from maintenance.models import MaintenanceWindow
 from tests.cast import NOW, Cast
 from tests.maintenance import factories
+from tests.ui.axe import violations
 from tests.ui.conftest import FLAGS
 
 pytestmark = pytest.mark.needs_chromium
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-EVERYTHING = {"runOnly": {"type": "tag", "values": LEVELS}}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WINDOWS = "admin:maintenance_maintenancewindow_"
 
 
@@ -62,12 +56,6 @@ def page(
     assert found == []
 
 
-def violations(page: Page, options: dict[str, Any]) -> list[str]:
-    quick = {**options, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("async options => (await axe.run(options)).violations", quick)
-    return [f"{page.url} {each['id']} {node['html'][:200]}" for each in found for node in each["nodes"]]
-
-
 def addresses(windows: dict[str, MaintenanceWindow], cast: Cast) -> list[str]:
     """Every page of the planner, each in the states that look different."""
     draft, asked, told = windows["draft"], windows["asked"], windows["told"]
@@ -90,12 +78,8 @@ def test_pages_of_the_planner_are_accessible_in_light_and_dark_and_fit(
     found: list[str] = []
     for path in addresses(windows, cast):
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.emulate_media(color_scheme="light")
         page.goto(live_server.url + path)
-        page.evaluate(AXE)
-        found += violations(page, EVERYTHING)
-        page.emulate_media(color_scheme="dark")
-        found += violations(page, COLOURS)
+        found += violations(page)
         page.set_viewport_size({"width": 320, "height": 640})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{path} is {wide} pixels too wide"] if wide > 0 else []

@@ -70,7 +70,11 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
     """What the address takes."""
     ticket = ticket_of(world, known.name)
     values: dict[str, Callable[[], object]] = {
-        "reference": lambda: ticket.reference,
+        "reference": lambda: (
+            world.windows.asked.reference if known.name.startswith("maintenance:") else ticket.reference
+        ),
+        "organisation_id": lambda: world.cast.customer.pk,
+        "secret": lambda: "w" * 43,
         "attachment_id": lambda: world.files_of(world.running, Visibility.PUBLIC)[0].pk,
         "message_id": lambda: _message_for(world, known.name),
         "kind": lambda: "recovery",
@@ -138,6 +142,14 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:unfollow": {"person": world.cast.partner.pk},
         "desk:publish": {"version": version},
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
+        "maintenance:answer": {
+            "customer": world.cast.customer.pk,
+            "answer": "agreed",
+            "words": "",
+            "key": key,
+            "round": world.windows.asked.round,
+        },
+        "maintenance:ask": {"customer": world.cast.customer.pk, "body": "Een vraag van de wandeling", "key": key},
         "desk:take_rows": {"ticket": f"{world.asked.reference} {world.asked.version}"},
         "desk:assign_rows": {
             "ticket": f"{world.asked.reference} {world.asked.version}",

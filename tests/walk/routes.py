@@ -42,6 +42,13 @@ ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
+# Maintenance: a window in consultation is there for key contacts and for partners whose mandate lets them answer.
+#                   anonymous contact colleague key  stranger partner ended  agent    administrator
+SEES_WINDOW: Answers = ("login", 404, 404, 200, 404, 200, 404, 200, 200)
+ANSWERS_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 403, 403)
+BACK_TO_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 302, 302)
+MANAGES_CALENDAR: Answers = ("login", 403, 403, 200, 404, 404, 404, 403, 403)
+REVOKES_CALENDAR: Answers = ("login", 403, 403, 302, 404, 404, 404, 403, 403)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
@@ -88,6 +95,19 @@ ROUTES: dict[str, Row] = {
     "portal:followers": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:unfollow": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
+    # Maintenance, on the customer's side and for everybody.
+    "maintenance:public": Row(ALL, NO_FORM),
+    "maintenance:windows": Row(SIGNED_IN, _by_side(405, 405)),
+    "maintenance:under_way": Row(DESK, NO_FORM),
+    "maintenance:calendars": Row(PORTAL, PORTAL_NO_FORM),
+    "maintenance:make_calendar": Row(_by_side(302, "queue"), MANAGES_CALENDAR),
+    "maintenance:revoke_calendar": Row(_by_side(302, "queue"), REVOKES_CALENDAR),
+    "maintenance:feed": Row(NOT_THERE, NO_FORM),
+    "maintenance:window": Row(SEES_WINDOW, _by_side(405, 405)),
+    "maintenance:answer": Row(BACK_TO_WINDOW, ANSWERS_WINDOW),
+    "maintenance:ask": Row(BACK_TO_WINDOW, ANSWERS_WINDOW),
+    # Nothing was announced yet.
+    "maintenance:calendar_file": Row(NO_APPOINTMENT, _by_side(405, 405)),
     # The desk.
     "desk:queue": Row(DESK, NO_FORM),
     "desk:rows": Row(DESK, NO_FORM),
@@ -212,7 +232,7 @@ UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MO
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = (
     "portal:promise", "portal:ticket_news", "portal:clock",
-    "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
+    "maintenance:under_way", "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
 )  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})

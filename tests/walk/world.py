@@ -48,6 +48,11 @@ PARTNERS_TEXTS = frozenset({"qfiledsubject", "qfiledstory", "0413555104"})
 STRANGERS_TEXTS = frozenset(
     {"qstrangersubject", "qstrangerstory", "qstrangerfile", "qstrangeranswer", "qstrangerdesk", "0413555103"}
 )
+# Of maintenance: what nobody outside the house reads, what is asked of the customer, and what is another's.
+DRAFTED_TEXTS = frozenset({"qwindowdraft"})
+ASKED_TEXTS = frozenset({"qwindowasked", "qwindowagreed"})
+ANSWERED_TEXTS = frozenset({"qwindowanswer", "qwindowquestion"})
+ELSEWHERE_TEXTS = frozenset({"qwindowelsewhere", "qwindoweffect"})
 # Of the one ticket of the contact that the colleague follows.
 FOLLOWED_TEXTS = frozenset({"qfollowsubject", "qfollowstory", "qfollowpublished", "qfollowpublicfile"})
 INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother", "qinternalfollow"})

@@ -87,9 +87,13 @@ def _frees(request: SignedInRequest, window: MaintenanceWindow) -> list[str]:
     return [*said, _("This cannot be undone; the window stays on record.")]
 
 
-def _ends(request: SignedInRequest, window: MaintenanceWindow) -> list[str]:
+def _ends(_request: SignedInRequest, window: MaintenanceWindow) -> list[str]:
     began = wording.full(window.started_at or window.starts_at)
     return [_("It began {moment}. Without an end it ends now.").format(moment=began)]
+
+
+def _nothing(_request: SignedInRequest, _window: MaintenanceWindow) -> list[str]:
+    return []
 
 
 def _complete(request: SignedInRequest, about: Form, form: ResultForm) -> object:
@@ -123,7 +127,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         ),
         "result": Verb(
             Action.RECORD_RESULT, gettext_lazy("Record the result"), gettext_lazy("Record the result"), "pencil",
-            gettext_lazy("The result of {reference} is on record."), _complete, lambda _request, _window: [], ResultForm,
+            gettext_lazy("The result of {reference} is on record."), _complete, _nothing, ResultForm,
         ),
     }
 )  # fmt: skip
@@ -200,7 +204,7 @@ def _show(
         "verb": verb,
         "form": form,
         "fields": [field for field in form if not field.is_hidden],
-        "facts": facts_of(window, now=request.now),
+        "facts": facts_of(window),
         "says": verb.says(request, window),
         **refused(form, refusal, window),
     }

@@ -178,7 +178,7 @@ def _series_page(
     key: UUID | None = None,
 ) -> HttpResponse:
     ticked = set(request.POST.getlist("pick")) if refusal else None
-    rows = [_proposed(each, ticked, request.now) for each in found or ()]
+    rows = [_proposed(each, ticked) for each in found or ()]
     context = {
         "form": form,
         "fields": [field for field in form if not field.is_hidden],
@@ -190,7 +190,7 @@ def _series_page(
     return page(request, "pages/series.html", _("Plan a series"), context, status=status_of(form, refusal))
 
 
-def _proposed(each: Occurrence, ticked: set[str] | None, now: datetime) -> Proposed:
+def _proposed(each: Occurrence, ticked: set[str] | None) -> Proposed:
     if each.span is None:
         assert each.refused is not None
         return Proposed("", wording.day(each.refused.on), [nonsense(each.refused.why)], may=False, ticked=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from maintenance.actions.join_environment import join_environment
 from maintenance.actions.leave_environment import leave_environment
 from maintenance.forms.planning import CustomerForm
 from maintenance.forms.window import WindowForm, is_id
+from maintenance.models import EnvironmentCustomer
 from maintenance.queries.situation import users_of
 from maintenance.queries.years import customers_to_join, environments, uses_of
 from maintenance.views.admin.frame import planner_page
@@ -36,38 +39,14 @@ def context_of(environment_id: int) -> dict[str, object]:
 @require_POST
 def join(request: SignedInRequest, pk: int) -> HttpResponse:
     """A customer begins to use it."""
-    form = CustomerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose a customer."))
-        return redirect(CHANGE, pk)
-    try:
-        use = join_environment(request.user, pk, form.cleaned_data["customer"], now=request.now)
-    except (NotAllowed, NotVisible):
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("{customer} uses this environment from now on.").format(customer=use.customer.name))
-    return redirect(CHANGE, pk)
+    return _done(request, pk, join_environment, _("{customer} uses this environment from now on."))
 
 
 @planner_page
 @require_POST
 def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """A customer uses it no longer."""
-    form = CustomerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose a customer."))
-        return redirect(CHANGE, pk)
-    try:
-        use = leave_environment(request.user, pk, form.cleaned_data["customer"], now=request.now)
-    except (NotAllowed, NotVisible):
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("{customer} no longer uses this environment.").format(customer=use.customer.name))
-    return redirect(CHANGE, pk)
+    return _done(request, pk, leave_environment, _("{customer} no longer uses this environment."))
 
 
 @planner_page
@@ -83,3 +62,20 @@ def who(request: SignedInRequest) -> HttpResponse:
         "oob": False,
     }
     return render(request, "admin/maintenance/window/_who.html", context)
+
+
+def _done(request: SignedInRequest, pk: int, verb: Callable[..., EnvironmentCustomer], said: str) -> HttpResponse:
+    """Back to the environment, with what was done or why it was refused."""
+    form = CustomerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a customer."))
+        return redirect(CHANGE, pk)
+    try:
+        use = verb(request.user, pk, form.cleaned_data["customer"], now=request.now)
+    except (NotAllowed, NotVisible):
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said.format(customer=use.customer.name))
+    return redirect(CHANGE, pk)

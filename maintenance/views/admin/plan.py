@@ -111,7 +111,7 @@ def context_of(
     changeable = window is None or is_changeable(window, now)
     return context | {
         "form": form if changeable else None,
-        "facts": facts_of(window, now=now) if window and not changeable else [],
+        "facts": facts_of(window) if window and not changeable else [],
         "steps": steps_of(window, stands, moment_of_draft(window) if window else None, now=now),
         "notes": _notes(window, now),
         "consult": panel_of(window, stands, now=now) if window and stands else None,
@@ -125,7 +125,7 @@ def live_url(window: MaintenanceWindow | None) -> str:
     return reverse(f"{names}live", args=[window.pk]) if window else reverse(f"{names}live_new")
 
 
-def facts_of(window: MaintenanceWindow, *, now: datetime) -> list[tuple[str, str]]:
+def facts_of(window: MaintenanceWindow) -> list[tuple[str, str]]:
     """A window in words: as it can no longer be changed, or as it is about to be acted on."""
     facts = [
         (_("Title"), window.title),

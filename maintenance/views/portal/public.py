@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.refusals import NotVisible
 from agreements import wording
-from maintenance.enums import Status
+from maintenance.enums import Kind, Status
 from maintenance.queries.portal import PublicWindow, public_windows
 from maintenance.views.portal.words import Line, mark_of
 
@@ -38,5 +38,6 @@ def _line(each: PublicWindow) -> Line:
         mark=mark_of(status, is_emergency=each.is_emergency),
         when=wording.full_stretch(each.starts_at, each.ends_at),
         customers="",
+        kind=str(Kind.EMERGENCY.label) if each.is_emergency else "",
         told=_("It takes longer than planned.") if each.is_running and each.holds_open else "",
     )

@@ -35,6 +35,7 @@ class Line:
     mark: Mark
     when: str
     customers: str
+    kind: str = ""
     told: str = ""
     asks: bool = False
     is_off: bool = False
@@ -53,7 +54,7 @@ def mark_of(status: Status, *, asks: bool = False, is_emergency: bool = False) -
         Status.ANNOUNCED: Mark("calendar-check", pgettext("maintenance status", "Announced")),
         Status.COMPLETED: Mark("circle-check", pgettext("maintenance, portal", "Over"), "ok"),
         Status.CANCELLED: Mark("calendar-x", pgettext("maintenance, portal", "Cancelled")),
-    }.get(status, Mark("calendar", status.label))
+    }.get(status, Mark("calendar", str(status.label)))
 
 
 def line_of(each: PortalWindow, *, now: datetime) -> Line:
@@ -66,6 +67,7 @@ def line_of(each: PortalWindow, *, now: datetime) -> Line:
         mark=mark_of(each.status, asks=asks, is_emergency=window.is_emergency),
         when=wording.full_stretch(window.starts_at, window.ends_at),
         customers=names(each.customers),
+        kind=str(window.get_kind_display()) if window.is_emergency else "",
         told=_told(each, now=now),
         asks=asks,
         is_off=each.status is Status.CANCELLED,
