@@ -55,7 +55,20 @@ function search(box) {
   }
 }
 
+// Another part of the calendar is asked for by the checks' own request, so that answers come in the order of the questions.
+function look(button) {
+  document.getElementById("calendar-from").value = button.dataset.look;
+  document.getElementById("checks").dispatchEvent(new CustomEvent("oz:look"));
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const from = document.getElementById("calendar-from");
+  const asked = event.detail.requestConfig?.parameters;
+  if (from?.value && asked?.from === from.value) from.value = "";
+});
 document.addEventListener("click", (event) => {
+  const another = event.target.closest("[data-look]");
+  if (another) look(another);
   const button = event.target.closest("[data-fill]");
   if (button && form) fill(button);
   if (event.target.closest("[aria-disabled=true]")) event.preventDefault();

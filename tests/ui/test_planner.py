@@ -133,6 +133,8 @@ def test_calendar_pages_without_losing_what_was_typed(page: Page, live_server: L
     page.keyboard.press("Enter")
     expect(page.locator("#calendar-title")).to_contain_text("4 januari – 14 februari 2027")
     expect(page.locator("#calendar-next")).to_be_focused()
+    # It was asked for once: from now on the calendar follows the form again.
+    expect(page.locator("#calendar-from")).to_have_value("")
     expect(page.get_by_label("Titel")).to_have_value("Vervangen van switches")
 
 
