@@ -61,6 +61,14 @@ function look(button) {
   document.getElementById("checks").dispatchEvent(new CustomEvent("oz:look"));
 }
 
+// Who is signed out is sent to another page: that is not put in the place of the checks.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const elsewhere = new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location.href).pathname;
+  if (elsewhere) event.detail.shouldSwap = false;
+  const note = document.getElementById("not-checked");
+  if (note) note.hidden = !elsewhere;
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const from = document.getElementById("calendar-from");
   const asked = event.detail.requestConfig?.parameters;
