@@ -55,7 +55,28 @@ function search(box) {
   }
 }
 
+// Another part of the calendar is asked for by the checks' own request, so that answers come in the order of the questions.
+function look(button) {
+  document.getElementById("calendar-from").value = button.dataset.look;
+  document.getElementById("checks").dispatchEvent(new CustomEvent("oz:look"));
+}
+
+// Who is signed out is sent to another page: that is not put in the place of the checks.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const elsewhere = new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location.href).pathname;
+  if (elsewhere) event.detail.shouldSwap = false;
+  const note = document.getElementById("not-checked");
+  if (note) note.hidden = !elsewhere;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const from = document.getElementById("calendar-from");
+  const asked = event.detail.requestConfig?.parameters;
+  if (from?.value && asked?.from === from.value) from.value = "";
+});
 document.addEventListener("click", (event) => {
+  const another = event.target.closest("[data-look]");
+  if (another) look(another);
   const button = event.target.closest("[data-fill]");
   if (button && form) fill(button);
   if (event.target.closest("[aria-disabled=true]")) event.preventDefault();

@@ -1,6 +1,6 @@
 """What the database itself refuses, whoever writes; and that the actions' edge makes it a sentence (M1, M3, M4, M5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -61,11 +61,18 @@ REFUSED: dict[str, tuple[Change, str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences are put into words when they are read: the language holds for the whole test."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.mark.parametrize("change,sentence", named(REFUSED))
 def test_database_refuses(planning: Planning, change: Change, sentence: str) -> None:
     one, two = planning.announced(SAT), planning.announced(NEXT_SAT)
     expected = Refusal if sentence else IntegrityError
-    with translation.override("en"), pytest.raises(expected) as refused, as_refusals(), transaction.atomic():
+    with pytest.raises(expected) as refused, as_refusals(), transaction.atomic():
         MaintenanceWindow.objects.filter(pk=two.pk).update(**change(one, two))
     if sentence:
         assert str(refused.value) == sentence
@@ -76,7 +83,7 @@ def test_database_refuses(planning: Planning, change: Change, sentence: str) -> 
 def test_postgresql_refuses_overlap(planning: Planning, by: timedelta) -> None:
     one, two = planning.open(SAT), planning.open(NEXT_SAT)
     times = {"starts_at": one.starts_at + by, "ends_at": one.ends_at + by}
-    with translation.override("en"), pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
+    with pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
         MaintenanceWindow.objects.filter(pk=two.pk).update(**times)
     assert str(refused.value) == "Somebody else planned a window on this environment at that time just now."
 
@@ -92,13 +99,13 @@ def test_database_lets_windows_touch_and_emergencies_overlap(planning: Planning)
 def test_database_refuses_places_of_a_customer(planning: Planning, values: dict[str, int]) -> None:
     planning.open(SAT)
     row = WindowCustomer.objects.filter(window=planning.open(NEXT_SAT), customer=planning.cast.customer)
-    with translation.override("en"), pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
+    with pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
         row.update(**values)
     assert str(refused.value) == FULL
 
 
 def test_database_refuses_a_customer_twice_on_an_environment(planning: Planning) -> None:
-    with translation.override("en"), pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
+    with pytest.raises(Refusal) as refused, as_refusals(), transaction.atomic():
         EnvironmentCustomer.objects.create(environment=planning.on, customer=planning.cast.customer, joined_at=NOW)
     assert str(refused.value) == "This customer uses that environment already."
 

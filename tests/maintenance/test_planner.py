@@ -215,6 +215,16 @@ def test_move_without_a_reason_keeps_the_times(planner: Planner) -> None:
     assert 'name="begin_date" value="2026-12-12"' in response.content.decode()
 
 
+def test_form_of_a_window_that_was_cancelled_meanwhile_is_told_so(planner: Planner) -> None:
+    window = factories.announced(planner.cast.administrator, planner.on, now=NOW)
+    form = planner.filled_in(window, title="Mijn titel")
+    factories.cancelled(window, planner.cast.administrator, now=NOW)
+    response = planner.client.post(planner.url("change", window), form)
+    assert (response.status_code, said(response, "Dit venster is geannuleerd.")) == (422, [])
+    window.refresh_from_db()
+    assert window.title == "Vervangen van verbindingsservers"
+
+
 def test_other_title_alone_asks_nobody_again(planner: Planner) -> None:
     window = factories.consulted(planner.cast.administrator, planner.on, now=NOW)
     assert planner.save(window, title="Verbindingsservers").status_code == 302

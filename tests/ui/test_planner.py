@@ -133,7 +133,21 @@ def test_calendar_pages_without_losing_what_was_typed(page: Page, live_server: L
     page.keyboard.press("Enter")
     expect(page.locator("#calendar-title")).to_contain_text("4 januari – 14 februari 2027")
     expect(page.locator("#calendar-next")).to_be_focused()
+    # It was asked for once: from now on the calendar follows the form again.
+    expect(page.locator("#calendar-from")).to_have_value("")
     expect(page.get_by_label("Titel")).to_have_value("Vervangen van switches")
+
+
+def test_who_is_signed_out_keeps_the_form(page: Page, live_server: LiveServer) -> None:
+    """The page to sign in is not put in the place of the checks."""
+    page.goto(live_server.url + reverse(f"{WINDOWS}add"))
+    page.get_by_label("Titel").fill("Vervangen van switches")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("#id_begin_date").fill("2026-12-05")
+    page.locator("#id_begin_date").dispatch_event("change")
+    expect(page.locator("#not-checked")).to_be_visible()
+    expect(page.get_by_label("Titel")).to_have_value("Vervangen van switches")
+    expect(page.locator("#checks input[type=password]")).to_have_count(0)
 
 
 def test_customers_are_searched_and_ticked_by_keyboard(page: Page, live_server: LiveServer) -> None:

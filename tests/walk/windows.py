@@ -45,8 +45,8 @@ def windows_at(cast: Cast) -> Windows:
         drafted=drafted,
         asked=asked,
         agreed=factories.agreed(agreed, planner, now=now),
-        running=_emergency(cast, on, hours=2),
-        over=_emergency(cast, on, hours=-1),
+        running=emergency_at(cast, on, hours=2),
+        over=emergency_at(cast, on, hours=-1),
         elsewhere=factories.announced(
             planner,
             factories.environment(cast.other_customer, name="Elders", now=now),
@@ -58,7 +58,7 @@ def windows_at(cast: Cast) -> Windows:
     )
 
 
-def _emergency(cast: Cast, on: Environment, hours: int) -> MaintenanceWindow:
+def emergency_at(cast: Cast, on: Environment, hours: int) -> MaintenanceWindow:
     """It began three hours ago, and is over so many hours from now."""
     emergency = Emergency(
         key=uuid4(), environment_id=on.pk, title="Spoed qwindowurgent", effect="Even geen telefoon",

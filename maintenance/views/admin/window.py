@@ -22,6 +22,7 @@ from maintenance.queries.proposals import Proposal, proposal_of
 from maintenance.queries.rules import changes_what_was_asked
 from maintenance.queries.situation import affected_ids
 from maintenance.queries.years import environments
+from maintenance.state_machine import Action, refusal_sentence
 from maintenance.views.admin.actions_row import url_of
 from maintenance.views.admin.calendar import address_of
 from maintenance.views.admin.frame import fetch, page, planner_page, refused, status_of
@@ -112,7 +113,10 @@ def _show(
 def _read_only(request: SignedInRequest, window: MaintenanceWindow) -> HttpResponse:
     title = _("Emergency maintenance") if window.is_emergency else _("Maintenance window")
     context = context_of(request, window, _stored(window), _of(window), request.GET.dict())
-    return page(request, TEMPLATE, title, {**context, "refusal": "", "since": []}, window=window)
+    # A form that was open while the window began, or was cancelled, is told so.
+    late = refusal_sentence(Action.MOVE, window.status_at(request.now)) if request.method == "POST" else ""
+    shown = {**context, "refusal": late, "since": []}
+    return page(request, TEMPLATE, title, shown, window=window, status=422 if late else 200)
 
 
 def _stored(window: MaintenanceWindow) -> WindowForm:

@@ -155,7 +155,7 @@ def test_overview_is_capped_and_says_so(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "who", "statements"), [("/", "contact", 7), ("/", "partner", 8), ("/tickets/", "partner", 8)]
+    ("path", "who", "statements"), [("/", "contact", 8), ("/", "partner", 9), ("/tickets/", "partner", 9)]
 )
 def test_statements_do_not_grow_with_the_rows(
     path: str, who: str, statements: int, cast: Cast, sign_in: SignIn
