@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind_waiting": {"task": "tickets.tasks.remind_waiting", **_each_minute},
     "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
     "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
+    "apply_edits": {"task": "tickets.tasks.apply_edits", **_each_minute},
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},
