@@ -24,7 +24,8 @@ class Decided:
 def decided(decisions: Iterable[EditDecision]) -> list[Decided]:
     """Each decision in words."""
     return [
-        Decided(each.decided_by.name, wording.full(each.decided_at), outcome_words(each), each.is_under_way) for each in decisions
+        Decided(each.decided_by.name, wording.full(each.decided_at), outcome_words(each), each.is_under_way)
+        for each in decisions
     ]
 
 
