@@ -162,6 +162,18 @@ def opening_hours(revision_id: int) -> OpeningHours:
     return opening_hours_of(_snapshot(revision_id))
 
 
+def hours_without_planned_weeks(revision_id: int, today: date) -> OpeningHours:
+    """As if the weekly hours of today went on for good; dates with hours of their own stay. No SQL once read."""
+    snapshot = _snapshot(revision_id)
+    begun = {begins: week for begins, week in snapshot["changes"].items() if date.fromisoformat(begins) <= today}
+    return opening_hours_of({**snapshot, "changes": begun})
+
+
+def planned_weeks(revision_id: int, today: date) -> list[date]:
+    """The dates after today from which other weekly hours hold. No SQL once read."""
+    return sorted(on for on in map(date.fromisoformat, _snapshot(revision_id)["changes"]) if on > today)
+
+
 def closed_reason(on: date, revision_id: int) -> str:
     """The name of a holiday, or the reason for other hours, on a date, in the active language; "" for ordinary days."""
     day = _snapshot(revision_id)["exceptions"].get(on.isoformat())

@@ -79,7 +79,8 @@ def fill(number: int) -> None:
 def main(number: str = str(OPEN)) -> None:
     """Seed, look at each edit, compare the first with the slow way on a part, and print."""
     from agreements.actions import set_day
-    from tickets.actions.apply_edit import NewPins, apply_edit
+    from tickets.actions.apply_edit import apply_edit
+    from tickets.actions.decide_edit import NewPins
     from tickets.sla.what_if import outlook
     from tickets.views.edits import kept
     from tickets.views.edits.preview import preview_of

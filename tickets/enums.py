@@ -163,3 +163,10 @@ class AppointmentAskedBy(TextChoices):
 
     CUSTOMER = "customer", _("the customer")
     HELPDESK = "helpdesk", _("the helpdesk")
+
+
+class EditOutcome(TextChoices):
+    """What an administrator chose for the tickets that were open when a calendar or an agreement was edited (N)."""
+
+    APPLY = "apply", _("applied to open tickets")
+    LEAVE = "leave", _("open tickets left as they are")

@@ -290,7 +290,7 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
 
 
 _NOT_WAITING = _("This ticket is not waiting for the customer.")
-_CLOSED = _("This ticket has been closed. Report a new incident or ask a new question, and name this ticket in it.")
+_CLOSED = _("This ticket has been closed. Is there something to add? Report a follow-up of this ticket.")
 _OF_ACTION: Mapping[Action, str | Promise] = {
     Action.RESUME: _("This ticket is not waiting for the customer, so there is nothing to resume."),
     Action.RELEASE: _("This ticket is not waiting for the next working day."),

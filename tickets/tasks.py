@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets.actions import due_steps
+from tickets.actions.apply_edit import apply_batch
 from tickets.actions.release_queued import release_queued as release_queued_action
 from tickets.actions.sweep_files import sweep_files as sweep_files_action
 
@@ -32,6 +33,13 @@ def close_unanswered() -> int:
 def close_recovered() -> int:
     """Close recovered tickets after the reopening period; woken every minute by beat."""
     return due_steps.close_recovered(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.apply_edits")
+def apply_edits() -> None:
+    """Go on with edits that are being applied to open tickets, until none is left; woken every minute by beat."""
+    while apply_batch(now=timezone.now()):
+        pass
 
 
 @shared_task(name="tickets.tasks.sweep_files")

@@ -48,7 +48,7 @@ class DayForm(BasedOn, DayModelForm):
     """A date with its own hours and the reason that customers see."""
 
     hours = HoursField(
-        label=_("opening times"), required=False, help_text=_("As 08:30-12:00, 13:00-17:00; empty: closed all day.")
+        label=_("Opening times"), required=False, help_text=_("As 08:30-12:00, 13:00-17:00; empty: closed all day.")
     )
     check_unchanged = staticmethod(check_calendar_unchanged)
 

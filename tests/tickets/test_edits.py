@@ -207,6 +207,46 @@ def test_preview_simulates_both_setups(browser: Client, running: Ticket) -> None
     assert edited.moments[1][1] == "donderdag 26 november 2026 om 08:50"
 
 
+def asked_of_simulator(browser: Client, submitted_at: str) -> dict[str, list[str]]:
+    """The moments by the title of their setup."""
+    asked = {"submitted_at": submitted_at, "simulated_category": "2"}
+    results = browser.get(reverse("simulator"), asked).context["results"]
+    return {each.title: [words for _, words in each.moments] for each in results}
+
+
+def test_simulator_sets_planned_weekly_hours_beside_the_present_ones(browser: Client) -> None:
+    """Also for a report of before their date, of which a promise ends after it."""
+    week = {str(day): [["10:00", "16:00"]] for day in range(5)}
+    set_weekly_hours(actor=None, now=NOW, effective_from=date(2026, 11, 30), hours=week, reason="Rustig")
+    assert asked_of_simulator(browser, "2026-11-27T16:50") == {
+        "Huidige instelling": [
+            "vrijdag 27 november 2026 om 16:50",
+            "maandag 30 november 2026 om 09:20",
+            "maandag 30 november 2026 om 16:20",
+            "maandag 30 november 2026 om 12:20",
+        ],
+        "Met wat gepland is: andere openingstijden per week vanaf maandag 30 november 2026": [
+            "vrijdag 27 november 2026 om 16:50",
+            "maandag 30 november 2026 om 10:50",
+            "dinsdag 1 december 2026 om 11:50",
+            "maandag 30 november 2026 om 13:50",
+        ],
+    }
+
+
+def test_simulator_sets_the_version_of_that_moment_beside_the_present_one(browser: Client) -> None:
+    later = version_form(effective_from="2026-12-07", norm_2_response=30)
+    assert browser.post(reverse(VERSION), later).status_code == 302
+    assert list(asked_of_simulator(browser, "2026-12-04T12:00")) == ["Huidige instelling"]
+    both = asked_of_simulator(browser, "2026-12-07T12:00")
+    assert {title: moments[1] for title, moments in both.items()} == {
+        "Huidige instelling": "maandag 7 december 2026 om 13:00",
+        "Met wat gepland is: een andere versie van de overeenkomst vanaf maandag 7 december 2026": (
+            "maandag 7 december 2026 om 12:30"
+        ),
+    }
+
+
 def test_simulator_and_edits_are_for_administrators(cast: Cast, running: Ticket, travel: object) -> None:  # noqa: F811
     for user, status in ((cast.agent, 403), (cast.contact, 404)):
         client = Client()

@@ -22,7 +22,8 @@ from tests.cast import NOW, Cast
 from tests.tickets import factories
 from tests.tickets.portal.conftest import at
 from tickets import sla
-from tickets.actions.apply_edit import NewPins, apply_edit
+from tickets.actions.apply_edit import apply_edit
+from tickets.actions.decide_edit import NewPins
 from tickets.actions.rebuild_clocks import rebuild_clocks
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.sla.what_if import Edit, outlook

@@ -19,8 +19,9 @@ from tests.cast import NOW, Cast, cast_at
 from tests.tickets import factories
 from tests.tickets.promises import moment
 from tickets import sla
-from tickets.actions.apply_edit import NewPins, apply_edit
+from tickets.actions.apply_edit import apply_edit
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.decide_edit import NewPins
 from tickets.actions.due_steps import close_recovered, close_unanswered, remind_waiting
 from tickets.actions.log_call import Call, log_call
 from tickets.actions.reclassify import Answers

@@ -15,7 +15,8 @@ from notifications.models import Notice
 from tests.cast import Cast
 from tests.tickets import factories
 from tests.tickets.promises import moment
-from tickets.actions.apply_edit import NewPins, apply_edit
+from tickets.actions.apply_edit import apply_edit
+from tickets.actions.decide_edit import NewPins
 from tickets.actions.due_steps import close_unanswered, remind_waiting
 from tickets.actions.link import link, unlink
 from tickets.actions.log_call import Call, log_call

@@ -21,11 +21,12 @@ from tests.tickets.factories import explained
 from tests.tickets.test_life import submission
 from tickets import sla
 from tickets.actions.add_follower import add_follower
-from tickets.actions.apply_edit import NewPins, apply_edit
+from tickets.actions.apply_edit import apply_edit
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.close import close
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.decide_edit import NewPins
 from tickets.actions.due_steps import close_unanswered, remind_waiting
 from tickets.actions.log_call import Call, log_call
 from tickets.actions.make_appointment import Appointment, make_appointment

@@ -24,7 +24,7 @@ def ask_other_moment(user: User, form: Form, wished: datetime, words: Words, *, 
             return change.ticket
         if not SlaClock.objects.filter(ticket=change.ticket, agreed_at__isnull=False, stopped_at=None).exists():
             raise Refusal(_("There is no appointment on this ticket any more."))
-        check_moment(change.ticket, wished, now=now)
+        check_moment(wished, now=now)
         event = change.record(Action.CUSTOMER_REPLY, data={"wished": wished.isoformat()})
         say(change.ticket, event, Words(_sentence(wished, words.body), words.key, words.files))
         follow_by_answering(change)

@@ -58,8 +58,8 @@ def follow(access: Access, ticket: Ticket, reference: str, actor: Actor, *, now:
 def _locked(user: User, reference: str, other: str, *, now: datetime) -> tuple[Ticket, Ticket, Actor]:
     """Both tickets, locked in order of number so that two agents never wait for each other, and who links them."""
     access = access_for(user, now=now)
-    ticket, about = tickets_for_update(access, (reference, other))
     check_is_agent(access)
+    ticket, about = tickets_for_update(access, (reference, other))
     if about.pk == ticket.pk:
         raise Refusal(_("A ticket cannot be linked to itself."))
     return ticket, about, Actor(user=user, partner_id=access.acts_as(ticket.organisation_id))

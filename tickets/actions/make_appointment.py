@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from agreements.opening_hours import OpeningHoursError
-from agreements.queries import opening_hours, terms
+from agreements.queries import current_calendar_id, opening_hours, terms
 from tickets.actions.write_path import Form, check_version, ticket_change
 from tickets.enums import AppointmentFor, Kind
 from tickets.models import Ticket
@@ -50,11 +50,14 @@ def is_by_appointment(ticket: Ticket) -> bool:
     return ticket.kind != Kind.STANDARD_CHANGE and norm.recovery is None
 
 
-def check_moment(ticket: Ticket, moment: datetime, *, now: datetime) -> None:
-    """Refuses (422) a moment in the past, or one at which the helpdesk is closed (H1: 08:30 is open, 17:00 is not)."""
+def check_moment(moment: datetime, *, now: datetime) -> None:
+    """Refuses (422) a moment in the past, or one at which the helpdesk is closed (H1: 08:30 is open, 17:00 is not).
+
+    By the calendar of today, whatever the ticket's clocks were computed with: somebody has to be there.
+    """
     if moment <= now:
         raise Refusal(_("An appointment is for a moment that is still to come."))
-    hours = opening_hours(ticket.calendar_revision_id)
+    hours = opening_hours(current_calendar_id())
     try:
         is_inside = hours.is_open(moment)
     except OpeningHoursError:
@@ -71,7 +74,7 @@ def _checked(ticket: Ticket, appointment: Appointment, now: datetime) -> dict[st
         raise Refusal(_("Say with whom the appointment was made, and how."))
     if ticket.is_open and not is_by_appointment(ticket):
         raise Refusal(_("This ticket has norm times of its own. Only category 4 goes by appointment."))
-    check_moment(ticket, appointment.moment, now=now)
+    check_moment(appointment.moment, now=now)
     return {
         "for": str(appointment.about),
         "moment": appointment.moment.isoformat(),

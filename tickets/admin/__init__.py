@@ -10,10 +10,11 @@ from tickets.admin.edits import (
     PreviewedVersionAdmin,
     PreviewedWeekAdmin,
 )
-from tickets.admin.records import AttachmentAdmin, SlaClockAdmin, TicketAdmin, TicketEventAdmin
+from tickets.admin.records import AttachmentAdmin, EditDecisionAdmin, SlaClockAdmin, TicketAdmin, TicketEventAdmin
 
 __all__ = [
     "AttachmentAdmin",
+    "EditDecisionAdmin",
     "PreviewedCalendarAdmin",
     "PreviewedDayAdmin",
     "PreviewedVersionAdmin",

@@ -10,7 +10,7 @@ from agreements.admin import AgreementVersionAdmin, CalendarAdmin, CalendarDayAd
 from agreements.forms import VersionForm, WeekForm
 from agreements.models import AgreementVersion, Calendar, CalendarDay, WeeklyHours
 from agreements.snapshot import Snapshot, opening_hours_of
-from tickets.actions.apply_edit import NewPins
+from tickets.actions.decide_edit import NewPins
 from tickets.admin.previewed import EditRequest, Previewed
 from tickets.sla.what_if import Edit
 

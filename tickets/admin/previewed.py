@@ -7,17 +7,20 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements.admin.base import ByActions, EdgeRequest
 from agreements.opening_hours import OpeningHoursError
 from agreements.queries import current_calendar_id
-from tickets.actions.apply_edit import NewPins, apply_edit
+from tickets.actions.apply_edit import apply_at_once
+from tickets.actions.decide_edit import Edited, NewPins, Scope, decide_edit
+from tickets.enums import EditOutcome
 from tickets.forms.simulator import SimulatorForm
-from tickets.queries.edited import open_ids
+from tickets.models import EditDecision
+from tickets.queries.edited import decisions_on
 from tickets.sla.what_if import Edit, Outlook, outlook
 from tickets.views.edits import kept
-from tickets.views.edits.preview import APPLY, digest_of, is_decided, preview_of
+from tickets.views.edits.decided import Decided, decided, outcome_words
+from tickets.views.edits.preview import digest_of, is_decided, preview_of
 from tickets.views.edits.simulator import simulated
 
 FOUND = 302
@@ -30,6 +33,7 @@ class EditRequest(EdgeRequest):
     seen: Outlook
     changed: int | None
     saved: Model
+    decision: EditDecision
 
 
 class PreviewedForm(forms.Form):
@@ -55,6 +59,7 @@ class Previewed(ByActions):
 
     change_form_template = "admin/edits/change_form.html"
     delete_confirmation_template = "admin/edits/delete_confirmation.html"
+    object_history_template = "admin/edits/object_history.html"
 
     def edit_of(self, form: Any) -> Edit:
         """What the form would make true."""
@@ -76,9 +81,18 @@ class Previewed(ByActions):
         return type("PreviewedEdit", (PreviewedForm, form), {"edge": request, "owner": self})
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Remember what was saved: it is applied after the transaction."""
+        """Save, with the decision; what was decided is applied after the transaction."""
         super().save_model(request, obj, form, change)
-        cast(EditRequest, request).saved = obj
+        edge = cast(EditRequest, request)
+        edge.saved = obj
+        self.decide(edge, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Taken back: the decision with it."""
+        edge, pk = cast(EditRequest, request), obj.pk
+        super().delete_model(request, obj)
+        obj.pk = pk
+        self.decide(edge, obj)
 
     def changeform_view(
         self,
@@ -114,35 +128,40 @@ class Previewed(ByActions):
             self.settle(edge, obj)
         return answer
 
+    def decide(self, edge: EditRequest, saved: Model) -> None:
+        """Put on record what was chosen, in the transaction of the edit."""
+        seen = edge.seen
+        if seen.open_ids:
+            edited = Edited(self.opts.label_lower, saved.pk)
+            scope = Scope(seen.open_ids, list(seen.effects))
+            outcome = EditOutcome(edge.POST["outcome"])
+            edge.decision = decide_edit(edge.user, self.pins_of(saved), edited, scope, outcome, now=edge.now)
+
     def settle(self, edge: EditRequest, saved: Model) -> None:
-        """Apply the edit to open tickets or leave them; the history of what was edited says which."""
-        count, moving = len(edge.seen.open_ids), len(edge.seen.effects)
-        if not count:
+        """Apply what was decided to as many tickets as fit in this request; the history of what was edited says it."""
+        if not hasattr(edge, "decision"):
             return
-        if edge.POST.get("outcome") == APPLY:
-            ids = open_ids(edge.edit.agreement_id)
-            done = apply_edit(edge.user, self.pins_of(saved), ids, now=edge.now, moving=frozenset(edge.seen.effects))
-            text = ngettext(
-                "Applied to {count} open ticket, of which {moving} gets other moments.",
-                "Applied to {count} open tickets, of which {moving} get other moments.",
-                done,
-            )
-            said = text.format(count=done, moving=moving)
-        else:
-            text = ngettext(
-                "Saved; {count} open ticket was left as it is, of which {moving} would have got other moments.",
-                "Saved; {count} open tickets were left as they are, of which {moving} would have got other moments.",
-                count,
-            )
-            said = text.format(count=count, moving=moving)
+        said = outcome_words(apply_at_once(edge.decision, now=edge.now))
         self.log_change(edge, saved, said)
         self.message_user(edge, said)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """What happened to the row, with what became of every decision."""
+        shown = {**(extra_context or {}), "decisions": self.decisions(object_id)}
+        return super().history_view(request, object_id, shown)
+
+    def decisions(self, object_id: str) -> list[Decided]:
+        """Every decision on this row, in words."""
+        pk = object_id if object_id.isascii() and object_id.isdigit() else "0"
+        return decided(decisions_on(self.opts.label_lower, int(pk)))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, with the preview when there is something to decide."""
         edge = cast(EditRequest, request)
         if hasattr(edge, "seen") and not hasattr(edge, "refused"):
             context = {**context, **preview_context(edge)}
+        elif context.get("object_id"):
+            context = {**context, "decisions": self.decisions(context["object_id"])}
         return super().render_change_form(request, context, *args, **kwargs)
 
 

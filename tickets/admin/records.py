@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Attachment, SlaClock, Ticket, TicketEvent
+from tickets.models import Attachment, EditDecision, SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
 
 if TYPE_CHECKING:
@@ -85,6 +85,26 @@ class SlaClockAdmin(ReadOnlyAdmin):
     )
     list_filter = ("kind", "clause")
     ordering = ("-pk",)
+
+
+@admin.register(EditDecision)
+class EditDecisionAdmin(ReadOnlyAdmin):
+    """What was decided on edits, also of what is no longer there, and how far each has been applied."""
+
+    list_display = (
+        "decided_at",
+        "calendar_revision",
+        "agreement_version",
+        "outcome",
+        "open_count",
+        "applied_count",
+        "finished_at",
+        "decided_by",
+    )
+    list_select_related = ("calendar_revision", "agreement_version__agreement", "decided_by")
+    list_filter = ("outcome",)
+    ordering = ("-pk",)
+    exclude = ("ticket_ids", "moving_ids", "reached")
 
 
 @admin.register(Attachment)

@@ -152,7 +152,9 @@ class CallForm(WithFiles):
         """What depends on another answer."""
         fields = super().clean()
         chosen = chosen_caller(fields.get("caller", ""))
-        if chosen is None:
+        if chosen is None and fields.get("caller_name"):
+            self.add_error("q", _("Choose the organisation of the caller too: search for its name."))
+        elif chosen is None:
             self.add_error("q", _("Choose who called: search for a name, a phone number or an organisation."))
         elif chosen[0] is None and not fields.get("caller_name") and not self._knows_from_before(fields):
             self.add_error("caller_name", _("Write down who called."))

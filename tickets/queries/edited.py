@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from tickets.enums import OPEN_STATUSES, EventKind
-from tickets.models import SlaClock, Ticket, TicketEvent
+from tickets.models import EditDecision, SlaClock, Ticket, TicketEvent
 
 # What happened to these tickets is not to be read from their clocks alone.
 MERGES = (EventKind.ABSORBED, EventKind.GIVEN_BACK, EventKind.MERGED, EventKind.UNMERGED)
@@ -96,3 +96,9 @@ def shown_tickets(ids: Sequence[int]) -> dict[int, ShownTicket]:
 def last_event_id() -> int:
     """The newest event of all tickets: when there is a newer one, a preview may be out of date. One SQL statement."""
     return TicketEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def decisions_on(model: str, pk: int) -> list[EditDecision]:
+    """What was decided on edits of this row, the newest first, with how far each has been applied. One SQL statement."""
+    rows = EditDecision.objects.filter(edited_model=model, edited_id=pk).select_related("decided_by")
+    return list(rows.defer("ticket_ids", "moving_ids"))

@@ -6,11 +6,21 @@ worker down, and deleting all clocks and replaying gives the same rows.
 
 from tickets.sla.clocks import classification_after, clocks_of, folded, next_fields
 from tickets.sla.fold import CLASSIFICATION, Books, Fold, Happening, Round
-from tickets.sla.store import differences, happenings, history_of, refresh, refresh_many, start
+from tickets.sla.store import (
+    REPEATED_FIELDS,
+    differences,
+    differences_among,
+    happenings,
+    history_of,
+    refresh,
+    refresh_many,
+    start,
+)
 from tickets.sla.stories import ClockStory, stories_of
 
 __all__ = [
     "CLASSIFICATION",
+    "REPEATED_FIELDS",
     "Books",
     "ClockStory",
     "Fold",
@@ -19,6 +29,7 @@ __all__ = [
     "classification_after",
     "clocks_of",
     "differences",
+    "differences_among",
     "folded",
     "happenings",
     "history_of",

@@ -56,13 +56,12 @@ class Fold:
         data = happening.data
         self._take_facts(happening)
         at = datetime.fromisoformat(data["submitted_at"]) if happening.kind in _BEGINNINGS else happening.at
-        pauses = self._contract().pauses_while_waiting
         for kind, effect in effects_of(happening.kind, self.status).items():
             if effect is Effect.AGREE:
                 self._agree(kind, data, at)
             elif effect is Effect.ABSORB:
                 self._absorb(kind, data, at)
-            elif pauses or effect not in (Effect.PAUSE, Effect.RESUME):
+            elif effect not in (Effect.PAUSE, Effect.RESUME) or self._contract().pauses_while_waiting:
                 self._apply(kind, effect, at)
         self._take_status(happening)
 

@@ -1,7 +1,7 @@
 """One clock in one round: its marks, what it is measured by, and whether its due moment has passed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from agreements.opening_hours import OpeningHours
@@ -44,6 +44,16 @@ class Basis:
         return (self.is_change, self.category) == (other.is_change, other.category)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A reading, and what it was read by."""
+
+    basis: Basis
+    agreed: datetime | None
+    books: Books
+    reading: Reading | None
+
+
 @dataclass(slots=True)
 class Round:
     """The marks of one clock in one round, measured by its own basis; `ended` says that its last stop is no outcome.
@@ -62,10 +72,12 @@ class Round:
     paused: bool = False
     ended: bool = False
     origin: str = ""
+    _read: "_Read | None" = field(default=None, init=False, repr=False, compare=False)
 
     def mark(self, kind: MarkKind, at: datetime) -> None:
         """Add what happened to this clock."""
         self.marks.append(Mark(kind, at))
+        self._read = None
 
     def stop(self, at: datetime, *, ended: bool = False) -> None:
         """Stop it, once."""
@@ -87,7 +99,7 @@ class Round:
 
     def begin_anew(self, at: datetime) -> None:
         """Count from `at` on; a pause in force goes on."""
-        self.marks = [Mark(MarkKind.START, at)]
+        self.marks, self._read = [Mark(MarkKind.START, at)], None
         if self.paused:
             self.mark(MarkKind.PAUSE, at)
 
@@ -120,9 +132,14 @@ class Round:
         return books.terms(self.basis.agreement_version).norms[self.basis.category].clause
 
     def reading(self, books: Books) -> Reading | None:
-        """Its marks replayed; None without a target."""
-        target = self.target(books)
-        return None if target is None else replay(self.marks, target, books.hours(self.basis.calendar_revision))
+        """Its marks replayed; None without a target. What was read is kept until something else holds."""
+        read = self._read
+        if read is None or read.basis is not self.basis or read.agreed is not self.agreed or read.books is not books:
+            target = self.target(books)
+            hours = books.hours(self.basis.calendar_revision)
+            replayed = None if target is None else replay(self.marks, target, hours)
+            self._read = read = _Read(self.basis, self.agreed, books, replayed)
+        return read.reading
 
     def is_breached_by(self, at: datetime, books: Books) -> bool:
         """Whether its due moment has passed at `at` without a stop: then it keeps its breach for good (N)."""

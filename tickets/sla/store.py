@@ -6,8 +6,10 @@ from typing import Any
 from tickets.enums import EventKind, Status
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.sla.clocks import clocks_from, fields_of, folded
-from tickets.sla.fold import Books, Happening
+from tickets.sla.fold import Books, Fold, Happening
 
+# What a ticket repeats of its replayed events.
+REPEATED_FIELDS = ("next_kind", "next_due_at", "still_remaining", "acts_at")
 FOLDED_FIELDS = ("kind", "at", "status", "data")
 _STORED = (
     "clause", "target", "target_days", "agreed_at", "started_at", "due_at", "elapsed", "paused_at", "stopped_at",
@@ -107,10 +109,30 @@ def _write_alike(model: type[SlaClock] | type[Ticket], changes: Iterable[tuple[i
 
 def differences(ticket: Ticket) -> list[str]:
     """What the stored clocks and next fields of a ticket differ in from a replay of its events; empty when true."""
-    fold = folded(history_of(ticket), Books())
+    return differences_among([ticket])[ticket.pk]
+
+
+def differences_among(tickets: Sequence[Ticket]) -> dict[int, list[str]]:
+    """The same for many tickets, by number; two statements for all of them together."""
+    ids = [ticket.pk for ticket in tickets]
+    histories, stored, books = _histories(ids), _stored_values(ids), Books()
+    return {
+        ticket.pk: _differences(ticket, folded(histories[ticket.pk], books), stored.get(ticket.pk, {}))
+        for ticket in tickets
+    }
+
+
+def _stored_values(ids: Sequence[int]) -> dict[int, dict[tuple[str, int], dict[str, Any]]]:
+    rows = SlaClock.objects.filter(ticket_id__in=ids).values_list("ticket_id", "kind", "round", *_STORED)
+    found: dict[int, dict[tuple[str, int], dict[str, Any]]] = {}
+    for pk, kind, number, *values in rows:
+        found.setdefault(pk, {})[kind, number] = dict(zip(_STORED, values, strict=True))
+    return found
+
+
+def _differences(ticket: Ticket, fold: Fold, stored: Mapping[tuple[str, int], Mapping[str, Any]]) -> list[str]:
     replayed = clocks_from(ticket, fold)
     fresh = {_key(each): _values(each) for each in replayed}
-    stored = {_key(each): _values(each) for each in SlaClock.objects.filter(ticket=ticket)}
     found = [f"{ticket.reference} {kind} {number}" for kind, number in sorted(fresh.keys() ^ stored.keys())]
     found += [
         f"{ticket.reference} {key[0]} {key[1]} {name}: {stored[key][name]} is {fresh[key][name]}"

@@ -1,12 +1,14 @@
 """Appointments at the desk: the form, what the rail and the queue say, and what is refused."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from agreements.actions import set_day
 from tests.cast import Cast
 from tests.tickets import factories
 from tests.tickets.desk.conftest import address, at, signed_in
@@ -107,12 +109,20 @@ def test_opening_itself_is_inside(desk: Client, asked: Ticket) -> None:
     assert desk.post(address(asked, "afspraak/"), filled(asked, at="08:30")).status_code == 302
 
 
+def test_day_closed_since_is_outside_also_on_a_ticket_that_was_left_as_it_was(desk: Client, asked: Ticket) -> None:
+    """Its clocks count by the calendar of before; on that day nobody is there all the same."""
+    set_day(actor=None, now=at(24, 10), date=date(2026, 11, 27), hours=[], reason_nl="Verhuizing")
+    body = desk.post(address(asked, "afspraak/"), filled(asked)).content.decode()
+    assert "The helpdesk is closed at that moment." in body
+    assert made(asked) == 0
+
+
 def test_moved_twice_the_second_sees_the_first(cast: Cast, desk: Client, asked: Ticket) -> None:
     desk.post(address(asked, "afspraak/"), filled(asked))
     response = signed_in(cast.second_agent).post(address(asked, "afspraak/"), filled(asked, at="15:00"))
     body = response.content.decode()
     assert response.status_code == 409
-    assert "Appointment made by" in body
+    assert "Appointment for Fri 14:00 made by" in body
     assert 'value="15:00"' in body
     assert made(asked) == 1
     asked.refresh_from_db()

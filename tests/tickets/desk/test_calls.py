@@ -89,6 +89,7 @@ def test_unknown_caller_has_a_name(cast: Cast, desk: Client) -> None:
     [
         ({"caller": ""}, "Choose who called"),
         ({"caller": "zomaar"}, "Choose who called"),
+        ({"caller": "", "caller_name": "Piet"}, "Choose the organisation of the caller too"),
         ({"impact": ""}, "Choose who is affected."),
         ({"severity": "erg"}, "Choose what is not possible."),
         ({"kind": ""}, "Choose what this ticket is."),

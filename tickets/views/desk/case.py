@@ -201,7 +201,7 @@ class Case:
         """The matrix to choose another cell from, while that can be done."""
         allowed = can(self.access, self.ticket, Action.RECLASSIFY)
         chosen = f"{self.ticket.impact}.{self.ticket.severity}"
-        cells = cells_of(self.ticket, chosen) if allowed and self.ticket.impact else []
+        cells = cells_of(self.ticket, chosen) if allowed and self.ticket.impact else ()
         return {"can_reclassify": allowed, "mx_cells": cells}
 
     def _reported(self) -> dict[str, str]:
@@ -236,7 +236,7 @@ def stamp(ticket: Ticket, readings: Sequence[ClockReading], *, now: datetime) ->
 def news_lines(entries: Sequence[Entry], *, seen: int | None, now: datetime) -> list[dict[str, str]]:
     """What happened after the version that was seen, in a few words each, with a link to it."""
     return [
-        {"text": sentence(entry), "when": wording.short(entry.event.at, now=now), "anchor": entry.anchor}
+        {"text": sentence(entry, now=now), "when": wording.short(entry.event.at, now=now), "anchor": entry.anchor}
         for entry in entries
         if seen is not None and entry.sequence > seen
     ]

@@ -25,16 +25,18 @@ class HistoryLine:
 def history(entries: Sequence[Entry], *, now: datetime) -> list[HistoryLine]:
     """All events, the newest first."""
     return [
-        HistoryLine(entry.sequence, sentence(entry), wording.short(entry.event.at, now=now), entry.iso)
+        HistoryLine(entry.sequence, sentence(entry, now=now), wording.short(entry.event.at, now=now), entry.iso)
         for entry in reversed(entries)
     ]
 
 
-def sentence(entry: Entry) -> str:
+def sentence(entry: Entry, *, now: datetime) -> str:
     """What happened, in the desk's words; an unknown kind fails loudly."""
     data = entry.event.data
     names = {"who": entry.who, "whom": entry.about}
     facts = {name: data.get(name, "") for name in ("category", "number", "reason", "other")}
+    if entry.event.kind == EventKind.APPOINTMENT_MADE:
+        facts["moment"] = wording.short(datetime.fromisoformat(data["moment"]), now=now)
     return str(_pattern(entry)) % {**names, **facts}
 
 
@@ -42,6 +44,8 @@ def _pattern(entry: Entry) -> str | Promise:
     kind = EventKind(entry.event.kind)
     if kind is EventKind.TAKEN and entry.event.data.get("early"):
         return TAKEN_EARLY
+    if kind is EventKind.PINNED and entry.event.data.get("agreement_version"):
+        return VERSION_PINNED
     if kind is EventKind.CUSTOMER_REPLIED and entry.pause:
         return REPLIED_AND_RESUMED
     if not entry.about and kind in BY_ONESELF:
@@ -49,6 +53,7 @@ def _pattern(entry: Entry) -> str | Promise:
     return PATTERNS[kind]
 
 
+VERSION_PINNED = _("Another version of the agreement applied by %(who)s")
 TAKEN_EARLY = _("Taken early by %(who)s")
 REPLIED_AND_RESUMED = _("%(who)s replied, the clocks run again")
 BY_ONESELF: Mapping[EventKind, str | Promise] = {
@@ -74,8 +79,8 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.CLOSED: _("Closed by %(who)s"),
     EventKind.CALL_LOGGED: _("Call logged by %(who)s, category %(category)s"),
     EventKind.RECLASSIFIED: _("Reclassified by %(who)s, category %(category)s: %(reason)s"),
-    EventKind.PINNED: _("Other opening times or agreement applied by %(who)s"),
-    EventKind.APPOINTMENT_MADE: _("Appointment made by %(who)s"),
+    EventKind.PINNED: _("Changed opening times applied by %(who)s"),
+    EventKind.APPOINTMENT_MADE: _("Appointment for %(moment)s made by %(who)s"),
     EventKind.REMINDED: _("The customer was reminded of our question"),
     EventKind.CLOSED_UNANSWERED: _("Closed without an answer of the customer"),
     EventKind.BREACH_EXPLAINED: _("Cause of a missed promise named by %(who)s: %(whom)s"),

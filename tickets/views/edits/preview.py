@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from agreements import wording
-from tickets.enums import ClockKind
+from tickets.enums import ClockKind, EditOutcome
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.edited import ShownTicket, shown_tickets
 from tickets.sla.moved import Move
@@ -25,7 +25,6 @@ OWN = frozenset(
         "simulated_category", "_save", "_continue", "_addanother",
     }
 )  # fmt: skip
-APPLY, LEAVE = "apply", "leave"
 MOVING, EVERY = "moving", "every"
 
 
@@ -112,7 +111,7 @@ def digest_of(path: str, data: Mapping[str, str]) -> str:
 
 def is_decided(data: Mapping[str, str], digest: str) -> bool:
     """Whether apply or leave was chosen on the preview of just this form."""
-    return data.get("outcome") in (APPLY, LEAVE) and data.get("previewed") == digest
+    return data.get("outcome") in EditOutcome.values and data.get("previewed") == digest
 
 
 def _row(ticket: ShownTicket, effect: Effect | None, now: datetime) -> Row:

@@ -12,8 +12,17 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, administrator_page
 from agreements import wording
 from agreements.opening_hours import OpeningHours, OpeningHoursError
-from agreements.queries import in_force, opening_hours, promises_under, terms
+from agreements.queries import (
+    agreement_version_for,
+    hours_without_planned_weeks,
+    in_force,
+    opening_hours,
+    planned_weeks,
+    promises_under,
+    terms,
+)
 from agreements.terms import Promises, Terms
+from agreements.wording import ZONE
 from tickets.forms.simulator import SimulatorForm
 from tickets.sla.what_if import Edit
 
@@ -38,14 +47,27 @@ def simulator(request: SignedInRequest) -> HttpResponse:
 
 
 def simulated(form: SimulatorForm, *, now: datetime, edit: Edit | None = None) -> list[Simulated]:
-    """The promises of what was asked, under the present setup and, while one is previewed, under the edited one."""
+    """The promises of what was asked, under the present setup, and beside it under the edited one.
+
+    The edited one is what is being previewed; on the simulator's own page it is what is planned: the version in force
+    at that moment, and the weekly hours that begin after today. Without either there is one setup.
+    """
     category, at = form.asked()
-    version_id, revision_id = in_force(None, at=max(at, now))
+    version_id, revision_id = in_force(None, at=max(at, now) if edit is not None else now)
     contract, hours = terms(version_id), opening_hours(revision_id)
-    found = [_one(_("Present setup"), contract, hours, category, at)]
     if edit is not None:
-        found.append(_one(_("With this change"), edit.terms or contract, edit.hours or hours, category, at))
-    return found
+        edited = _one(_("With this change"), edit.terms or contract, edit.hours or hours, category, at)
+        return [_one(_("Present setup"), contract, hours, category, at), edited]
+    today, then = now.astimezone(ZONE).date(), terms(agreement_version_for(None, at=max(at, now)))
+    weeks = planned_weeks(revision_id, today)
+    present = _one(_("Present setup"), contract, hours_without_planned_weeks(revision_id, today), category, at)
+    planned = [_("other weekly hours from %(date)s") % {"date": wording.day(week)} for week in weeks]
+    if then.version_id != contract.version_id:
+        planned.append(_("another agreement version from %(date)s") % {"date": wording.day(then.effective_from)})
+    if not planned:
+        return [present]
+    title = _("With what is planned: %(what)s") % {"what": ", ".join(planned)}
+    return [present, _one(title, then, hours, category, at)]
 
 
 def _one(title: str, contract: Terms, hours: OpeningHours, category: int, at: datetime) -> Simulated:
