@@ -1,5 +1,6 @@
 """The people of a consultation: two customers on one environment, and a partner that may answer for the first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -48,6 +49,13 @@ def with_mandate_to_consult(cast: Cast) -> None:
     """The partner of the cast may answer for the first customer."""
     rights = {"may_file": True, "may_consult": True, "may_approve_cost": False}
     change_mandate(actor=None, mandate=cast.mandate, ends_at=None, **rights, now=NOW)
+
+
+@pytest.fixture
+def at_the_moment() -> Iterator[None]:
+    """The clock stands at Tuesday 24 November 2026, 10:12."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from maintenance.models import Environment, MaintenanceWindow
 from tests.cast import Cast
 
@@ -18,6 +19,13 @@ TAG = re.compile(r"<[^>]*>")
 def text_of(response: Any) -> str:
     """The words of a page, without its tags, white space made one."""
     return " ".join(html.unescape(TAG.sub(" ", response.content.decode())).split())
+
+
+def browser(user: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @dataclass(slots=True)

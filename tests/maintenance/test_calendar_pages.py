@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
@@ -17,25 +16,12 @@ from maintenance.models import FeedAddress
 from tests.cast import NOW
 from tests.maintenance import factories
 from tests.maintenance.conftest import Consulting
-from tests.maintenance.planner_pages import said
+from tests.maintenance.planner_pages import browser, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_moment")]
 PAGE = "/onderhoud/agenda/"
 ADDRESS = re.compile(r'value="(http[^"]*/onderhoud/agenda/[^"]+\.ics)"')
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def at_the_moment() -> object:
-    """Tuesday 24 November 2026, 10:12."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def made(user: User, organisation_id: int) -> str:

@@ -10,7 +10,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.actions import change_mandate, end_mandate, grant_mandate
-from accounts.models import User
 from maintenance.actions.announce import announce
 from maintenance.actions.ask_about import answer_question
 from maintenance.actions.cancel_window import cancel_window
@@ -20,26 +19,13 @@ from maintenance.models import ConsultationAnswer, ConsultationMessage, Maintena
 from tests.cast import NOW, Cast
 from tests.maintenance import factories
 from tests.maintenance.conftest import Consulting
-from tests.maintenance.planner_pages import said, text_of
+from tests.maintenance.planner_pages import browser, said, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_moment")]
 LIST = "/onderhoud/vensters/"
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 TIMES = "zaterdag 5 december 2026 van 22:00 tot zondag 6 december 02:00 uur (Nederlandse tijd)"
 LIST_STATEMENTS, WINDOW_STATEMENTS = 10, 12
-
-
-@pytest.fixture(autouse=True)
-def at_the_moment() -> object:
-    """Tuesday 24 November 2026, 10:12."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def path_of(window: MaintenanceWindow, part: str = "") -> str:

@@ -4,14 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
 from maintenance.models import MaintenanceWindow
 from tests.cast import NOW, Cast
 from tests.maintenance import factories
-from tests.maintenance.planner_pages import said, text_of
+from tests.maintenance.planner_pages import browser, said, text_of
 from tests.tickets.factories import incident
 from tickets.views.around import before_reporting
 
@@ -25,12 +23,6 @@ TICKET_STATEMENTS = 12
 def window(cast: Cast) -> MaintenanceWindow:
     """Announced for Saturday night 5 December, from 22:00 until 02:00, for both customers of the cast."""
     return factories.announced(cast.administrator, factories.shared(cast), now=NOW)
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(

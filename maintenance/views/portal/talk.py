@@ -1,7 +1,5 @@
 """What a customer's side sends about a window: an answer to the consultation, a question (M2)."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +13,7 @@ from maintenance.actions.ask_about import ask_about
 from maintenance.actions.write_path import Form
 from maintenance.enums import Answer
 from maintenance.forms.portal import AnswerForm
+from maintenance.state_machine import Action, refusal_sentence
 from maintenance.views.portal.window import Loaded, Sent, answer_form, load, page, question_form
 
 
@@ -27,11 +26,13 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect("maintenance:window", loaded.window.reference)
     _check_speaks(loaded)
     form = answer_form(loaded, request.POST)
-    # Without a form to come back to the action says why: it is announced by now, say.
-    if loaded.answers_for and not form.is_valid():
+    if not loaded.answers_for:
+        why = refusal_sentence(Action.ANSWER, loaded.shown.status)
+        return page(request, loaded, Sent(answer=form, sentence=why, status=422))
+    if not form.is_valid():
         return page(request, loaded, Sent(answer=form, status=422))
     try:
-        answer_consultation(request.user, Form(reference), *_given(loaded, form, request.POST), now=request.now)
+        answer_consultation(request.user, Form(reference), *_given(form), now=request.now)
     except (NotVisible, NotAllowed):
         raise
     except Refusal as refusal:
@@ -70,15 +71,11 @@ def _check_speaks(loaded: Loaded) -> None:
         raise NotAllowed(_("A key contact answers this, or an ICT partner with a mandate for it."))
 
 
-def _given(loaded: Loaded, form: AnswerForm, sent: Any) -> tuple[int, Given]:
-    """The customer and the answer; of a window that nothing can be answered about any more, as they were sent."""
-    if loaded.answers_for:
-        fields = form.cleaned_data
-        return fields["customer"], Given(
-            Answer(fields["answer"]), fields["words"], fields["round"], fields["key"]
-        )  # fmt: skip
-    key = form.fields["key"].clean(sent.get("key"))
-    return loaded.speaks_for[0].customer.pk, Given(Answer.AGREED, "", loaded.window.round, key)
+def _given(form: AnswerForm) -> tuple[int, Given]:
+    """The customer and the answer."""
+    fields = form.cleaned_data
+    given = Given(Answer(fields["answer"]), fields["words"], fields["round"], fields["key"])
+    return fields["customer"], given
 
 
 def _refused(request: SignedInRequest, reference: str, form: AnswerForm, refusal: Refusal) -> HttpResponse:
