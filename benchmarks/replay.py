@@ -10,6 +10,7 @@ import pstats
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
@@ -61,7 +62,11 @@ def life(verbs: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Any]:
 
 def lives() -> dict[str, list[Any]]:
     """The lives that are folded, by what they are called."""
-    talk = [("customer_asked", "waiting", {}), ("customer_replied", "in_progress", {}), ("replied", "in_progress", {})]
+    talk: list[tuple[str, str, dict[str, Any]]] = [
+        ("customer_asked", "waiting", {}),
+        ("customer_replied", "in_progress", {}),
+        ("replied", "in_progress", {}),
+    ]
     report = [("status_reported", "in_progress", {"number": 1})]
     change = [("reclassified", "in_progress", classified(number)) for number in (3, 2)]
     calm = 13 * talk
@@ -99,28 +104,33 @@ def measured(work: Callable[[], object]) -> str:
     return f"{1000 * per_call(work, calls=10):8.2f} ms   (budget {BUDGET} ms)"
 
 
+def _rows(history: list[Any], known: Any) -> object:
+    from tickets.models import Ticket
+    from tickets.sla import clocks_of
+
+    return clocks_of(Ticket(), history, known)
+
+
 def main() -> None:
     """Measure, or profile, and print."""
     from agreements.sla_clock import OpeningTime, replay
     from benchmarks.opening_hours import clock_of
-    from tickets.models import Ticket
     from tickets.sla import folded
-    from tickets.sla.clocks import clocks_from
 
-    known, ticket = books(), Ticket()
+    known = books()
     marks, target, hours = clock_of(EVENTS), OpeningTime(timedelta(hours=16)), known.hours(1)
     print(f"{f'replay of {EVENTS} marks':<54}{measured(lambda: replay(marks, target, hours))}")
     every = lives()
     for name, history in every.items():
-        print(f"{f'fold of {EVENTS} events, {name}':<54}{measured(lambda h=history: folded(h, known))}")
-        whole = measured(lambda h=history: clocks_from(ticket, folded(h, known)))
-        print(f"{'  with the rows of its clocks':<54}{whole}")
+        alone = partial(folded, history, known)
+        print(f"{f'fold of {EVENTS} events, {name}':<54}{measured(alone)}")
+        print(f"{'  with the rows of its clocks':<54}{measured(partial(_rows, history, known))}")
     if "profile" in sys.argv:
         profile = cProfile.Profile()
         profile.enable()
         for history in every.values():
             for _ in range(20):
-                clocks_from(ticket, folded(history, known))
+                _rows(history, known)
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(30)
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import access_for
 from accounts.refusals import NotAllowed, NotVisible, Refusal, Stale
@@ -322,6 +324,16 @@ def test_link_to_itself_or_nothing_is_refused(cast: Cast) -> None:
         link(cast.agent, Form(ticket.reference), "OZ-999999", Relation.SAME_CAUSE, now=cast.now)
     with pytest.raises(NotAllowed):
         link(cast.contact, Form(ticket.reference), "OZ-999999", Relation.SAME_CAUSE, now=cast.now)
+
+
+@pytest.mark.postgres_only
+def test_linking_locks_both_at_once_in_order_of_number(cast: Cast) -> None:
+    """Two agents who link the same two, each the other way round, never wait for each other."""
+    one, two = (factories.incident(cast.contact, cast.customer, now=cast.now) for _ in range(2))
+    with CaptureQueriesContext(connection) as captured:
+        link(cast.agent, Form(two.reference), one.reference, Relation.SAME_CAUSE, now=cast.now)
+    locks = [each["sql"] for each in captured.captured_queries if "FOR UPDATE" in each["sql"]]
+    assert [f"IN ({two.pk}, {one.pk}) ORDER BY" in each for each in locks] == [True]
 
 
 def test_follow_up_is_linked_to_the_ticket_that_it_goes_on_with(cast: Cast) -> None:

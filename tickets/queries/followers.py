@@ -58,7 +58,9 @@ def readers_of(ticket: Ticket, *, now: datetime) -> list[Reader]:
 
     Whoever lost the right to see the ticket (membership, mandate, account) is not among them, row or no row.
     """
-    about = {"customer": ticket.organisation_id, "reporter": ticket.reporter_id, "ticket": ticket.pk, "now": now}
+    # SQLite has moments as text in UTC, whatever the zone of `now`.
+    moment = connection.ops.adapt_datetimefield_value(now)
+    about = {"customer": ticket.organisation_id, "reporter": ticket.reporter_id, "ticket": ticket.pk, "now": moment}
     people: dict[int, Reader] = {}
     with connection.cursor() as cursor:
         cursor.execute(_READERS, about)

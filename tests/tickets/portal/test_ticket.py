@@ -17,6 +17,7 @@ from tests.tickets.portal.conftest import SignIn, at
 from tests.tickets.portal.test_report import text_of
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.due_steps import close_unanswered, remind_waiting
 from tickets.actions.redact import redact
 from tickets.actions.write_path import Form, Words
 from tickets.models import Message, Ticket
@@ -33,6 +34,30 @@ def rows(client: Client, ticket: Ticket) -> list[tuple[str, str, str]]:
     """The promises on the page: how each is drawn, its label, and its moment in words."""
     found = client.get(url(ticket)).context["rows"]
     return [(row.kind, row.label, row.moment or f"{row.day} {row.time}") for row in found]
+
+
+def test_steps_say_what_is_late_and_do_not_call_it_still_to_come(
+    cast: Cast, sign_in: SignIn, travel: time_machine.Traveller
+) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    travel.move_to(NOW + 48 * HOUR, tick=False)
+    steps = sign_in(cast.contact).get(url(ticket)).context["steps"]
+    assert [(step.title, step.text) for step in steps if "te laat" in step.text] == [
+        ("Wij reageren", "te laat, beloofd dinsdag 24 november vóór 11:12"),
+        ("Hersteld", "te laat, beloofd gisteren vóór 09:42"),
+    ]
+
+
+def test_ticket_closed_without_an_answer_was_not_recovered(
+    cast: Cast, sign_in: SignIn, travel: time_machine.Traveller
+) -> None:
+    ticket = factories.incident(cast.contact, cast.customer, now=NOW)
+    factories.waiting(ticket, cast.agent, now=NOW)
+    reminded, closed = at("2026-11-26 12:00"), at("2026-12-14 12:00")
+    assert (remind_waiting(now=reminded), close_unanswered(now=closed)) == (1, 1)
+    travel.move_to(closed, tick=False)
+    steps = sign_in(cast.contact).get(url(ticket)).context["steps"]
+    assert [(step.title, step.state) for step in steps][-2:] == [("Niet hersteld", "next"), ("Afgesloten", "done")]
 
 
 def test_agent_who_follows_a_link_to_a_ticket_lands_on_it_at_the_desk(cast: Cast, sign_in: SignIn) -> None:

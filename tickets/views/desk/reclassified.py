@@ -60,6 +60,14 @@ class Cell:
     checked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A row of the matrix; it can be a key, so that the whole is drawn once for each choice."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
 def shown_preview(ticket: Ticket, form: ReclassifyForm, *, now: datetime) -> Preview:
     """Every open promise before and after the answers of a form whose answers are valid; at most one SQL."""
     try:
@@ -75,27 +83,21 @@ def shown_preview(ticket: Ticket, form: ReclassifyForm, *, now: datetime) -> Pre
     return Preview(before=words_of(old), after=words_of(new), rows=rows, fingerprint=form.fingerprint)
 
 
-def cells_of(ticket: Ticket, chosen: str) -> list[dict[str, Any]]:
+def cells_of(ticket: Ticket, chosen: str) -> tuple[CellRow, ...]:
     """The rows of the matrix, each with its cells to choose from."""
     matrix = {
         (str(row), str(column)): number for (row, column), number in terms(ticket.agreement_version_id).matrix.items()
     }
-    return [
-        {
-            "label": _short(impact),
-            "cells": [
-                Cell(
-                    value=f"{impact}.{severity}",
-                    category=matrix[str(impact), str(severity)],
-                    label=_("%(impact)s, %(severity)s: category %(n)s")
-                    % {"impact": impact.label, "severity": severity.label, "n": matrix[str(impact), str(severity)]},
-                    checked=chosen == f"{impact}.{severity}",
-                )
-                for severity in SeverityChoice
-            ],
-        }
+    return tuple(
+        CellRow(_short(impact), tuple(_cell(matrix, impact, severity, chosen) for severity in SeverityChoice))
         for impact in ImpactChoice
-    ]
+    )
+
+
+def _cell(matrix: Mapping[tuple[str, str], int], impact: ImpactChoice, severity: SeverityChoice, chosen: str) -> Cell:
+    value, number = f"{impact}.{severity}", matrix[str(impact), str(severity)]
+    words = {"impact": impact.label, "severity": severity.label, "n": number}
+    return Cell(value, number, _("%(impact)s, %(severity)s: category %(n)s") % words, checked=chosen == value)
 
 
 def words_of(what: Classification) -> str:

@@ -61,7 +61,7 @@ def _responded(promise: Promise | None, clocks: Iterable[SlaClock], without: Und
         return Step(_("We responded"), wording.moment(first.stopped_at, now=now), "done")
     if promise is None or promise.clock.stopped_at is not None or promise.clock.due_at is None:
         return Step(pgettext("step", "Response"), _("no longer needed"), "done")
-    return Step(_("We respond"), wording.before(promise.clock.due_at, now=now), "next", "message-square")
+    return Step(_("We respond"), _promised(promise, promise.clock.due_at, now), "next", "message-square")
 
 
 def _is_given(clock: SlaClock, without: Undone) -> bool:
@@ -89,6 +89,10 @@ def _working(ticket: Ticket, now: datetime) -> Step:
 
 def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> Step:
     title = pgettext("step", "Answered") if ticket.is_question else pgettext("step", "Recovered")
+    if ticket.status == Status.CLOSED and ticket.recovered_at is None:
+        return Step(
+            pgettext("step", "Not answered") if ticket.is_question else pgettext("step", "Not recovered"), "", "next"
+        )
     if ticket.status in (Status.RECOVERED, Status.CLOSED):
         return Step(title, _since(ticket.recovered_at, now), "done")
     promise = promises.get(ClockKind.RECOVERY)
@@ -96,8 +100,14 @@ def _solved(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime
         return Step(title, _("by appointment") if ticket.kind == Kind.INCIDENT else "", "next")
     if promise.clock.due_at is None or promise.standing is Standing.STILL:
         return Step(title, _("after your answer"), "next")
+    return Step(title, _promised(promise, promise.clock.due_at, now), "next")
+
+
+def _promised(promise: Promise, due_at: datetime, now: datetime) -> str:
+    """The moment, and that it has passed: nothing that is late reads as still to come."""
     agreed = promise.clock.agreed_at
-    return Step(title, wording.at(agreed, now=now) if agreed else wording.before(promise.clock.due_at, now=now), "next")
+    moment = wording.at(agreed, now=now) if agreed else wording.before(due_at, now=now)
+    return _("late, promised {moment}").format(moment=moment) if promise.standing is Standing.LATE else moment
 
 
 def _closed(ticket: Ticket, now: datetime) -> Step:
