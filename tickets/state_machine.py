@@ -298,6 +298,7 @@ _OF_ACTION: Mapping[Action, str | Promise] = {
     Action.CLOSE_UNANSWERED: _NOT_WAITING,
     Action.PUBLISH_NOTE: _("This ticket has been closed, so a note on it cannot be made public any more."),
     Action.REOPEN: _("Only a recovered ticket can be reopened."),
+    Action.CLOSE: _("Only a recovered ticket can be closed."),
 }
 _OF_STATUS: Mapping[Status | None, str | Promise] = {
     Status.MERGED: _("This ticket was merged into another one, and goes on there."),

@@ -85,6 +85,11 @@ def test_what_fits_is_applied_at_once_and_the_rest_by_the_job(
     )
     apply_edits()
     assert len(pinned()) == 7
+    record = text_of(browser.get(reverse("admin:tickets_editdecision_changelist")))
+    assert "2026-11-25: Verhuizing" in record
+    assert "Toegepast op 7 openstaande tickets; 7 krijgen andere momenten." in record
+    shown = browser.get(reverse("admin:tickets_editdecision_change", args=[decision.pk]))
+    assert (shown.status_code, "ticket_ids" in text_of(shown)) == (200, False)
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from tickets.models import EditDecision, Ticket, TicketEvent
 from tickets.sla.what_if import new_release
 from tickets.state_machine import Action, Who, transition
 
-BATCH = 200
+BATCH = 250
 # As many as are applied while the administrator waits for the page; the job does the rest.
 AT_ONCE = 500
 # Who was submitting while the edit was saved may have read what held before it.

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Attachment, EditDecision, SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
+from tickets.views.edits.decided import outcome_words
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
@@ -91,20 +92,27 @@ class SlaClockAdmin(ReadOnlyAdmin):
 class EditDecisionAdmin(ReadOnlyAdmin):
     """What was decided on edits, also of what is no longer there, and how far each has been applied."""
 
-    list_display = (
-        "decided_at",
-        "calendar_revision",
-        "agreement_version",
-        "outcome",
-        "open_count",
-        "applied_count",
-        "finished_at",
-        "decided_by",
-    )
+    list_display = ("decided_at", "what", "how_far", "decided_by")
     list_select_related = ("calendar_revision", "agreement_version__agreement", "decided_by")
     list_filter = ("outcome",)
     ordering = ("-pk",)
     exclude = ("ticket_ids", "moving_ids", "reached")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EditDecision]:
+        """Without the long lists of numbers, which nobody reads here."""
+        rows: QuerySet[EditDecision] = super().get_queryset(request)
+        return rows.defer("ticket_ids", "moving_ids", "calendar_revision__snapshot")
+
+    @admin.display(description=_("what was edited"), ordering="pk")
+    def what(self, decision: EditDecision) -> str:
+        """The reason that its revision gives, or the version."""
+        revision = decision.calendar_revision
+        return revision.reason if revision is not None else str(decision.agreement_version)
+
+    @admin.display(description=_("open tickets"))
+    def how_far(self, decision: EditDecision) -> str:
+        """What was done with them, so far."""
+        return outcome_words(decision)
 
 
 @admin.register(Attachment)

@@ -89,6 +89,7 @@ def test_ticket_that_never_waited_says_nothing(desk: Client, ticket: Ticket) -> 
         pytest.param({"expected_on": "soon"}, "This is not a day we know.", id="no date"),
         pytest.param({"expected_on": "9999-12-31"}, "This is not a day we know.", id="the last day of all"),
         pytest.param({"expected_on": "2026-11-23"}, "cannot be expected on a day in the past", id="yesterday"),
+        pytest.param({"expected_on": "2026-12-11"}, "is closed on Thursday 10 December", id="after it has closed"),
     ],
 )
 def test_wrong_day_is_refused_and_the_question_kept(
