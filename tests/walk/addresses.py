@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from tests.walk.world import World
+from tests.walk.world import INVITATION_TOKEN, World
 from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket
 
@@ -64,6 +64,10 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "app_label": lambda: "accounts",
         "url": lambda: "niets",
         "object_id": lambda: _first_of(known.name),
+        "organisation_id": lambda: world.cast.customer.pk,
+        "membership_id": lambda: world.cast.contact.memberships.get().pk,
+        "invitation_id": lambda: world.invitation.pk,
+        "token": lambda: INVITATION_TOKEN,
     }
     return {taken: values[taken]() for taken in known.takes}
 
@@ -107,6 +111,13 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "set_language": {"language": "en"},
         "set_theme": {"theme": "dark"},
         "profile": {"name": "Iemand", "phone": "", "language": "nl", "theme": "dark"},
+        "invite": {"name": "Nog iemand", "email": "nog@maasoever.example", "role": "contact", "language": "nl"},
+        "colleague": {"name": "Sanne de Vries", "phone": "", "role": "key_contact"},
+        "invitation": {
+            "name": "Iemand",
+            "password1": "vier paarden op een dak",
+            "password2": "vier paarden op een dak",
+        },
         "portal:report_incident": {**report, "impact": "some", "severity": "no_calls"},
         "portal:ask_question": report,
         "portal:reply": words,
@@ -132,7 +143,9 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:causes": {"version": version, "kind": "recovery", "round": 1, "cause": "overload"},
         "desk:link": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:merge": {
-            "version": version, "into": world.asked.reference, "into_version": world.asked.version,
+            "version": version,
+            "into": world.asked.reference,
+            "into_version": world.asked.version,
         },
         "desk:unlink": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:report": {"known": "Dit", "doing": "Dat", "asked": "", "key": key, "version": version},

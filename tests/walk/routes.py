@@ -42,6 +42,9 @@ ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
+# The people of the customer: for its key contact and the desk.
+MANAGES = ("login", 404, 404, 200, 404, 404, 404, 200, 200)
+MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
@@ -68,6 +71,16 @@ ROUTES: dict[str, Row] = {
     "account_reset_password_done": Row(ALL, NO_FORM),
     "account_reset_password_from_key": Row(ALL, ALL),
     "account_reset_password_from_key_done": Row(ALL, NO_FORM),
+    # People of an organisation; the key contact has one, which is opened at once.
+    "organisations": Row(("login", 404, 404, 302, 404, 404, 404, 200, 200), NO_FORM),
+    "colleagues": Row(MANAGES, NO_FORM),
+    "invite": Row(MANAGES, MANAGES_DOES),
+    "invitation_again": Row(NO_FORM, MANAGES_DOES),
+    "invitation_revoke": Row(NO_FORM, MANAGES_DOES),
+    "colleague": Row(MANAGES, MANAGES_DOES),
+    "colleague_remove": Row(MANAGES, MANAGES_DOES),
+    # Of another address than that of whoever is signed in.
+    "invitation": Row(ALL, ("login", *(422,) * 8)),
     # The portal.
     "portal:home": Row(PORTAL, PORTAL_NO_FORM),
     "portal:report_incident": Row(PORTAL, FILES_TICKETS),
