@@ -8,6 +8,7 @@ from accounts import views
 urlpatterns = [
     path("", include("accounts.people.urls")),
     path("profiel/", views.profile, name="profile"),
+    path("", include("accounts.security.urls")),
     path("account/login/", views.sign_in, name="account_login"),
     path("account/logout/", allauth_views.logout, name="account_logout"),
     path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),

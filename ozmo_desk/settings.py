@@ -6,13 +6,14 @@ Modes: `demo` (the embedded default, loopback only), `production` (refuses to st
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ozmo_desk.environment import database, kept_secret, mail_server, mode, number, required, text, words
+from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, text, words
 from ozmo_desk.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "ozmo_desk.middleware.language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.security.door.SecondStepDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ozmo_desk.middleware.Refusals",
@@ -238,6 +240,34 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# --- Second steps -----------------------------------------------------------------------------------------------------
+# Who must have one: people of the desk, people of ICT partners. The accounts of the demo have a password only.
+SECOND_FACTOR = choice("DESK_SECOND_FACTOR", ("required", "optional"), "required" if PRODUCTION else "optional")
+SECOND_FACTOR_PARTNERS = choice("DESK_SECOND_FACTOR_PARTNERS", ("required", "optional"), "optional")
+MFA_ADAPTER = "accounts.security.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.security.forms.SecondStepForm",
+    "authenticate_webauthn": "accounts.security.forms.PasskeyStepForm",
+    "login_webauthn": "accounts.security.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.security.forms.SamePersonByPasskeyForm",
+    "reauthenticate": "accounts.security.forms.SamePersonByCodeForm",
+    "activate_totp": "accounts.security.forms.SetUpAppForm",
+    "deactivate_totp": "accounts.security.forms.RemoveAppForm",
+    "generate_recovery_codes": "accounts.security.forms.NewCodesForm",
+    "add_webauthn": "accounts.security.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",
+}
+MFA_TOTP_ISSUER = "OZMO Selfservice Desk"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A finger, a face or a PIN: so a passkey is two steps in one.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+PASSKEY_HOST = urlsplit(BASE_URL).hostname if PRODUCTION else None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
 # --- Language and time ------------------------------------------------------------------------------------------------

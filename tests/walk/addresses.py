@@ -60,6 +60,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "name": lambda: "notice-1",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
+        "pk": lambda: 1,
         "content_type_id": lambda: 1,
         "app_label": lambda: "accounts",
         "url": lambda: "niets",

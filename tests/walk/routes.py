@@ -32,6 +32,8 @@ def _by_side(customers: Answer, desk: Answer, anonymous: Answer = "login") -> An
 # Everybody; everybody who is signed in.
 ALL, NO_FORM, NOT_THERE = _nine(200), _nine(405), _nine(404)
 SIGNED_IN, ACCEPTED = _by_side(200, 200), _by_side(302, 302)
+# Steps of signing in are over for who is inside; what matters asks once more who it is.
+ENTERED, SHOWS_WHO, NONE_YET = _by_side(302, "queue"), _by_side("reauthenticate", "reauthenticate"), _by_side(404, 404)
 # Pages of the portal: the desk's people are sent to the desk, and may not act in it.
 PORTAL, PORTAL_NO_FORM = _by_side(200, "queue"), _by_side(405, 403)
 #               anonymous contact colleague key  stranger partner ended  agent    administrator
@@ -67,6 +69,20 @@ ROUTES: dict[str, Row] = {
     "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "account_change_password": Row(SIGNED_IN, SIGNED_IN),
     "account_set_password": Row(ACCEPTED, ACCEPTED),
+    # Nobody of the walk has a second step.
+    "security": Row(SIGNED_IN, NO_FORM),
+    "second_step": Row(SIGNED_IN, NO_FORM),
+    "mfa_authenticate": Row(ENTERED, ENTERED),
+    "mfa_reauthenticate": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_activate_totp": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_deactivate_totp": Row(NONE_YET, NONE_YET),
+    "mfa_view_recovery_codes": Row(NONE_YET, _by_side(405, 405)),
+    "mfa_generate_recovery_codes": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_add_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_edit_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_remove_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_login_webauthn": Row(ENTERED, ENTERED),
+    "mfa_reauthenticate_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
     "account_reset_password": Row(ALL, ALL),
     "account_reset_password_done": Row(ALL, NO_FORM),
     "account_reset_password_from_key": Row(ALL, ALL),
