@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
+from accounts.models import Mandate, Membership, User
 from accounts.refusals import NotAllowed
 from accounts.roles import Role
 
@@ -33,3 +33,20 @@ def check_can_manage_members(actor: User | None, organisation_id: int) -> None:
     """As `can_manage_members`; raises NotAllowed."""
     if not can_manage_members(actor, organisation_id):
         raise NotAllowed(_("Only a key contact of this organisation, or the helpdesk, can do this."))
+
+
+def can_grant(actor: User | None, customer_id: int) -> bool:
+    """Who lets an ICT partner act for a customer: a key contact of that customer, and administrators (P1)."""
+    return actor is None or actor.is_administrator or is_key_contact_of(actor, customer_id)
+
+
+def check_can_grant(actor: User | None, customer_id: int) -> None:
+    """As `can_grant`; raises NotAllowed."""
+    if not can_grant(actor, customer_id):
+        raise NotAllowed(_("Only a key contact of the customer, or an administrator, can give a mandate."))
+
+
+def check_can_end(actor: User | None, mandate: Mandate) -> None:
+    """Either side ends it, by its key contacts, and administrators (P1); raises NotAllowed."""
+    if not can_grant(actor, mandate.customer_id) and not can_grant(actor, mandate.partner_id):
+        raise NotAllowed(_("Only a key contact of the customer or of the ICT partner can end this mandate."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.people.views import colleagues, invitations, joining, organisations
+from accounts.people.views import colleagues, invitations, joining, mandates, organisations
 
 # Each address whole, so that it can be looked for.
 OF_ONE = "organisaties/<int:organisation_id>/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{OF_ONE}uitnodiging/<int:invitation_id>/intrekken/", invitations.revoke, name="invitation_revoke"),
     path(f"{OF_ONE}collega/<int:membership_id>/", colleagues.colleague, name="colleague"),
     path(f"{OF_ONE}collega/<int:membership_id>/verwijderen/", colleagues.remove, name="colleague_remove"),
+    path(f"{OF_ONE}machtigingen/", mandates.mandates, name="mandates"),
+    path(f"{OF_ONE}machtigingen/geven/", mandates.grant, name="grant_mandate"),
+    path(f"{OF_ONE}machtigingen/<int:mandate_id>/beeindigen/", mandates.end, name="end_mandate"),
     # What stands behind `key/` stays out of the log.
     path("account/invitation/key/<str:token>/", joining.join, name="invitation"),
 ]

@@ -69,6 +69,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "membership_id": lambda: world.cast.contact.memberships.get().pk,
         "invitation_id": lambda: world.invitation.pk,
         "token": lambda: INVITATION_TOKEN,
+        "mandate_id": lambda: world.cast.mandate.pk,
     }
     return {taken: values[taken]() for taken in known.takes}
 
@@ -113,6 +114,11 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "set_theme": {"theme": "dark"},
         "profile": {"name": "Iemand", "phone": "", "language": "nl", "theme": "dark"},
         "invite": {"name": "Nog iemand", "email": "nog@maasoever.example", "role": "contact", "language": "nl"},
+        "grant_mandate": {
+            "partner": world.cast.ended_partner_organisation.pk,
+            "may_file": "on",
+            "starts_on": "2026-11-24",
+        },
         "colleague": {"name": "Sanne de Vries", "phone": "", "role": "key_contact"},
         "invitation": {
             "name": "Iemand",

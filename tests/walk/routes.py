@@ -47,6 +47,8 @@ SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # The people of the customer: for its key contact and the desk.
 MANAGES = ("login", 404, 404, 200, 404, 404, 404, 200, 200)
 MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
+# Agents look at mandates, but do not decide on them.
+MANDATES = ("login", 404, 404, 302, 404, 404, 404, 403, 302)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
@@ -71,7 +73,11 @@ ROUTES: dict[str, Row] = {
     "account_set_password": Row(ACCEPTED, ACCEPTED),
     # Nobody of the walk has a second step.
     "security": Row(SIGNED_IN, NO_FORM),
+    "sign_out_there": Row(NO_FORM, NONE_YET),
+    "sign_out_elsewhere": Row(NO_FORM, ACCEPTED),
     "second_step": Row(SIGNED_IN, NO_FORM),
+    "account_request_login_code": Row(_by_side(302, "queue", 200), _by_side(302, "queue", 200)),
+    "account_confirm_login_code": Row(_by_side(302, "queue", 302), _by_side(302, "queue", 302)),
     "mfa_authenticate": Row(ENTERED, ENTERED),
     "mfa_reauthenticate": Row(SHOWS_WHO, SHOWS_WHO),
     "mfa_activate_totp": Row(SHOWS_WHO, SHOWS_WHO),
@@ -95,6 +101,9 @@ ROUTES: dict[str, Row] = {
     "invitation_revoke": Row(NO_FORM, MANAGES_DOES),
     "colleague": Row(MANAGES, MANAGES_DOES),
     "colleague_remove": Row(MANAGES, MANAGES_DOES),
+    "mandates": Row(MANAGES, NO_FORM),
+    "grant_mandate": Row(MANAGES, MANDATES),
+    "end_mandate": Row(MANAGES, MANDATES),
     # Of another address than that of whoever is signed in.
     "invitation": Row(ALL, ("login", *(422,) * 8)),
     # The portal.
