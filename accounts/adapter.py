@@ -1,6 +1,6 @@
 """What allauth asks of us: no sign-up, where people go after signing in, our own words, mail in the language read."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +16,9 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.security.sessions import note_sign_in
 
 SEAL = "accounts_first_step"
 OTHER_WAYS = {
@@ -35,6 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("This e-mail address and password do not belong together. Try again."),
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right. Look in the newest mail, or ask for another code."),
         "invalid_login": _("Fill in your e-mail address and password."),
         "invalid_password_reset": _("This link no longer works."),
         "too_many_login_attempts": _("There were too many attempts. Wait five minutes and try again."),
@@ -71,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
+        note_sign_in(request, now=cast(SignedInRequest, request).now)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Allauth's, with our words."""

@@ -4,6 +4,7 @@ from accounts.models.event import AccountEvent, AccountEventKind
 from accounts.models.invitation import Invitation
 from accounts.models.mandate import Mandate
 from accounts.models.membership import Membership
+from accounts.models.open_session import OpenSession
 from accounts.models.organisation import Organisation, OrganisationKind
 from accounts.models.user import Language, Theme, User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Language",
     "Mandate",
     "Membership",
+    "OpenSession",
     "Organisation",
     "OrganisationKind",
     "Theme",

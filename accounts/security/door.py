@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.http import POLL_HEADER
+from accounts.http import POLL_HEADER, SignedInRequest
 from accounts.security.policy import has_proven_second_step, must_have_second_step
 from accounts.security.queries import second_steps_of
+from accounts.security.sessions import note_seen
 
 # By name of route: showing once more who you are, leaving, and what is no secret.
 OPEN = frozenset(
@@ -24,7 +26,7 @@ SETTING_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
 
 class SecondStepDoor:
-    """Stands before every view, so that no page, fragment, file or form has to remember it."""
+    """Stands before every view, so that no page, fragment, file or form has to remember it; notes who passes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -35,6 +37,7 @@ class SecondStepDoor:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
         """None lets the person through."""
+        note_seen(request, now=cast(SignedInRequest, request).now)
         user, name = request.user, request.resolver_match.view_name if request.resolver_match else ""
         if not user.is_authenticated or name in OPEN:
             return None

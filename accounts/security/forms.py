@@ -4,6 +4,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -37,6 +38,14 @@ class WithCode(InOurWords):
         # Recovery codes are longer, and people type spaces.
         field.max_length = 40  # type: ignore[attr-defined]
         field.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "40"}
+
+
+class AskCodeForm(InOurWords, RequestLoginCodeForm):
+    """The address that a sign-in code is sent to, when somebody has it."""
+
+
+class MailedCodeForm(WithCode, ConfirmLoginCodeForm):
+    """The code of the mail."""
 
 
 class OnlyOnce(WithCode):

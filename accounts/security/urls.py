@@ -5,10 +5,13 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from accounts.security import codes as mailed_codes
 from accounts.security import views
 
 urlpatterns = [
     path("profiel/beveiliging/", views.security, name="security"),
+    path("profiel/beveiliging/apparaten/<int:number>/uitloggen/", views.sign_out_there, name="sign_out_there"),
+    path("profiel/beveiliging/uitloggen/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("account/second-step/", views.set_up, name="second_step"),
     path("account/second-step/authenticate/", second_steps.authenticate, name="mfa_authenticate"),
     path("account/second-step/reauthenticate/", second_steps.reauthenticate, name="mfa_reauthenticate"),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("account/second-step/app/remove/", views.remove_app, name="mfa_deactivate_totp"),
     path("account/second-step/codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/second-step/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/code/", mailed_codes.ask_code, name="account_request_login_code"),
+    path("account/code/confirm/", mailed_codes.give_code, name="account_confirm_login_code"),
     path("account/passkeys/add/", views.add_passkey, name="mfa_add_webauthn"),
     path("account/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("account/passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

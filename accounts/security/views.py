@@ -1,24 +1,29 @@
 """The pages of second steps: allauth's, with our addresses to go on to, and the one that shows it all."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in_page
+from accounts.models import OpenSession
 from accounts.refusals import Refusal
 from accounts.security.actions import end_other_sessions
 from accounts.security.adapter import SecondStepAdapter, may_remove
 from accounts.security.policy import has_proven_second_step, mark_proven, must_have_second_step
 from accounts.security.queries import second_steps_of
-from accounts.security.wording import day
+from accounts.security.sessions import end_session, sessions_of
+from accounts.security.wording import day, device_words, moment
 
 
 @require_safe
@@ -31,8 +36,45 @@ def security(request: SignedInRequest) -> HttpResponseBase:
         "app_since": day(steps.app_since),
         "passkeys": [(each, day(each.added_at), day(each.last_used_at)) for each in steps.passkeys],
         "must_have": must_have_second_step(request.user),
+        "devices": [Device.of(each, request) for each in sessions_of(request.user)],
     }
     return render(request, "account/security.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One place where somebody is signed in, in words."""
+
+    number: int
+    name: str
+    since: str
+    seen: str
+    here: bool
+
+    @classmethod
+    def of(cls, row: OpenSession, request: SignedInRequest) -> "Device":
+        """The row as the page shows it."""
+        here = row.session_id == request.session.session_key
+        return cls(row.pk, device_words(row.device), moment(row.signed_in_at), moment(row.seen_at), here)
+
+
+@require_POST
+@signed_in_page
+def sign_out_there(request: SignedInRequest, number: int) -> HttpResponseBase:
+    """Ends one of one's own sessions."""
+    end_session(request.user, number)
+    messages.success(request, _("That device is signed out."))
+    return redirect("security")
+
+
+@require_POST
+@signed_in_page
+def sign_out_elsewhere(request: SignedInRequest) -> HttpResponseBase:
+    """Ends all of one's own sessions but this one."""
+    end_other_sessions(request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("security")
 
 
 @require_safe

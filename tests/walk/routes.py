@@ -73,6 +73,7 @@ ROUTES: dict[str, Row] = {
     "account_set_password": Row(ACCEPTED, ACCEPTED),
     # Nobody of the walk has a second step.
     "security": Row(SIGNED_IN, NO_FORM),
+    # Nobody of the walk has a session that stands in a list: it is signed in by force.
     "sign_out_there": Row(NO_FORM, NONE_YET),
     "sign_out_elsewhere": Row(NO_FORM, ACCEPTED),
     "second_step": Row(SIGNED_IN, NO_FORM),
