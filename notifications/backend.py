@@ -21,6 +21,7 @@ from notifications.outbox import Mail, NewNotice, enqueue_many, wake
 
 SOURCE = "accounts.mail"
 INVITATION = "accounts.invitation"
+NOBODY = "nobody@desk.invalid"
 
 
 class OutboxEmailBackend(BaseEmailBackend):
@@ -35,11 +36,11 @@ class OutboxEmailBackend(BaseEmailBackend):
         wake()
         return len(email_messages)
 
-
     def pretend(self) -> None:
         """As much work as for one mail, without one: nobody can tell which addresses exist by how busy we are."""
         enqueue_many([NewNotice(SOURCE, 0, address=NOBODY)], now=timezone.now())
         wake()
+
 
 class FolderEmailBackend(BaseEmailBackend):
     """Writes each mail to a file of its own in EMAIL_FILE_PATH, named by its Message-ID: sent twice is one file."""
