@@ -52,6 +52,14 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return value
 
 
+def service(name: str) -> str:
+    """The address of a service elsewhere, or "" without one: over https, unless it is on this very machine."""
+    value = text(name)
+    if value and not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with https:// {SAMPLE}.")
+    return value
+
+
 def words(value: str) -> list[str]:
     """The parts of a list written with commas."""
     return [part.strip() for part in value.split(",") if part.strip()]

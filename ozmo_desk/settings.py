@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, text, words
+from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, service, text, words
 from ozmo_desk.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -215,7 +215,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.breached.BreachedPasswordValidator"},
+]
+BREACHED_PASSWORDS = service("DESK_BREACHED_PASSWORDS")
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
