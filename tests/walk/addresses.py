@@ -132,6 +132,8 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "portal:unfollow": {"person": world.cast.partner.pk},
         "desk:followers": {"person": world.cast.partner.pk},
         "desk:unfollow": {"person": world.cast.partner.pk},
+        "portal:confidential": {"confidential": "yes"},
+        "desk:confidential": {"confidential": "yes"},
         "desk:publish": {"version": version},
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "desk:take_rows": {"ticket": f"{world.asked.reference} {world.asked.version}"},

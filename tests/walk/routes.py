@@ -41,6 +41,8 @@ FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
 SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
 SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "desk ticket", "desk ticket")
 ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
+# Who reported it sees it, but does not decide.
+KEEPS_CONFIDENTIAL = ("login", 403, 404, 302, 404, 403, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
@@ -126,6 +128,7 @@ ROUTES: dict[str, Row] = {
     "portal:still_broken": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:followers": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:unfollow": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
+    "portal:confidential": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), KEEPS_CONFIDENTIAL),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # The desk.
     "desk:queue": Row(DESK, NO_FORM),
@@ -161,6 +164,7 @@ ROUTES: dict[str, Row] = {
     "desk:unlink": Row(NO_FORM, DESK_DOES),
     "desk:followers": Row(DESK, DESK_DOES),
     "desk:unfollow": Row(NO_FORM, DESK_DOES),
+    "desk:confidential": Row(NO_FORM, DESK_DOES),
     "desk:publish": Row(DESK, DESK_DOES),
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
