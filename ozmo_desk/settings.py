@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, service, text, words
 from ozmo_desk.logs import logging_config
+from ozmo_desk.oidc import organisations
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DESK_MODE = mode(BASE_DIR / ".env")
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -288,6 +290,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # A finger, a face or a PIN: so a passkey is two steps in one.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Sign-in services of customer organisations.
+OIDC_ORGANISATIONS = organisations(text("DESK_OIDC"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_ORGANISATIONS}}
+SOCIALACCOUNT_ADAPTER = "accounts.security.oidc.OrganisationSignInAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link and no form: a policy that keeps forms on this site would stop the way to another one.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 PASSKEY_HOST = urlsplit(BASE_URL).hostname if PRODUCTION else None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 

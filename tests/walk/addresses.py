@@ -61,6 +61,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
         "pk": lambda: 1,
+        "provider_id": lambda: "nobody",
         "content_type_id": lambda: 1,
         "app_label": lambda: "accounts",
         "url": lambda: "niets",

@@ -81,6 +81,11 @@ ROUTES: dict[str, Row] = {
     "second_step": Row(SIGNED_IN, NO_FORM),
     "account_request_login_code": Row(_by_side(302, "queue", 200), _by_side(302, "queue", 200)),
     "account_confirm_login_code": Row(_by_side(302, "queue", 302), _by_side(302, "queue", 302)),
+    # No organisation has a sign-in of its own.
+    "organisation_sign_in": Row(NOT_THERE, NOT_THERE),
+    "openid_connect_login": Row(NOT_THERE, NO_FORM),
+    "openid_connect_callback": Row(NOT_THERE, NO_FORM),
+    "socialaccount_login_cancelled": Row(_nine("login"), _nine("login")),
     "mfa_authenticate": Row(ENTERED, ENTERED),
     "mfa_reauthenticate": Row(SHOWS_WHO, SHOWS_WHO),
     "mfa_activate_totp": Row(SHOWS_WHO, SHOWS_WHO),
@@ -196,6 +201,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     # An empty form is a valid one: no rights, no end.
     "accounts.mandate": ((200, 200), (200, 200), (200, 302), (403, 403)),
     "accounts.accountevent": READ,
+    "accounts.securityevent": READ,
     "agreements.agreement": READ,
     "agreements.agreementversion": ADD_ONLY,
     "agreements.calendar": CHANGE_ONLY,
