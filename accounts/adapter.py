@@ -1,16 +1,31 @@
 """What allauth asks of us: no sign-up, where people go after signing in, our own words, mail in the language read."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.security.sessions import note_sign_in
+
+SEAL = "accounts_first_step"
+OTHER_WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code of your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("This e-mail address and password do not belong together. Try again."),
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right. Look in the newest mail, or ask for another code."),
         "invalid_login": _("Fill in your e-mail address and password."),
         "invalid_password_reset": _("This link no longer works."),
         "too_many_login_attempts": _("There were too many attempts. Wait five minutes and try again."),
@@ -44,6 +60,36 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only pages of the very host that was asked, however many hosts the settings allow."""
         host = self.request.get_host()
         return url_has_allowed_host_and_scheme(url, {host}, require_https=self.request.is_secure())
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Remembers who the person was after the first step, for `login`."""
+        request.session[SEAL] = user.get_session_auth_hash()
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Between the steps somebody may have been deactivated, or changed their password: then they start anew."""
+        sealed = request.session.pop(SEAL, "")
+        if not user.is_active or not constant_time_compare(sealed, user.get_session_auth_hash()):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
+        note_sign_in(request, now=cast(SignedInRequest, request).now)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Allauth's, with our words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": OTHER_WAYS[method["id"]]} for method in methods]
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """In the language of the person, by name."""
+        context = {**(kwargs.pop("context", None) or {}), "user": user}
+        super().send_notification_mail(template_prefix, user, *args, context=context, **kwargs)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the configured address, whatever host a request names."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "0", "key": "0"})
+        return settings.BASE_URL + path.replace("0-0", quote(key))
 
     def set_password(self, user: User, password: str) -> None:
         """Writes the password and nothing else: what changed in the meantime is not put back."""

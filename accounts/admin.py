@@ -23,6 +23,7 @@ from accounts.http import SignedInRequest
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
 from accounts.named_fields import NamedMoments
 from accounts.refusals import Refusal
+from accounts.security.actions import remove_second_steps
 
 if TYPE_CHECKING:
     Form = ModelForm[Any]
@@ -74,6 +75,15 @@ class UserAdmin(ByActions):
     list_display = ("name", "email", "desk_role", "is_active", "last_login")
     list_filter = ("is_active", "desk_role", "language")
     search_fields = ("name", "email", "phone")
+    actions = ("remove_second_steps",)
+
+    @admin.action(description=_("Take the second steps away (phone and codes lost)"))
+    def remove_second_steps(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """They sign in with their password, and set up anew; their sessions end."""
+        edge = cast(SignedInRequest, request)
+        for user in people:
+            remove_second_steps(actor=edge.user, user=user, now=edge.now)
+        self.message_user(request, _("The second steps have been taken away."))
 
     def add(self, form: Form, who_and_when: dict[str, Any]) -> User:
         """An inactive new person makes no sense, so `is_active` is not asked of the action."""

@@ -14,10 +14,12 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Theme, User
+from accounts.security.decoys import pretend_reset_mail
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -74,7 +76,7 @@ def _password_hint() -> str:
     lengths = (
         validator.min_length for validator in get_default_password_validators() if hasattr(validator, "min_length")
     )
-    hint = gettext("Use at least %(length)d characters, not only digits. A short sentence is a good password.")
+    hint = gettext("At least %(length)d characters, and better fifteen or more: a short sentence is a good password.")
     return hint % {"length": max(lengths, default=1)}
 
 
@@ -94,7 +96,14 @@ class SignInForm(InOurWords, LoginForm):
 
 
 class ForgottenPasswordForm(InOurWords, ResetPasswordForm):
-    """The address that the link is sent to, when somebody has it."""
+    """The address that the link is sent to, when somebody has it; for another one the same work is done."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Sends the link, or does as much."""
+        email: str = super().save(request, **kwargs)
+        if not self.users:
+            pretend_reset_mail({"request": request, "email": email})
+        return email
 
 
 class NewPasswordForm(WithNewPassword, ResetPasswordKeyForm):

@@ -63,6 +63,15 @@ class Access:
         """The customers that the person belongs to, in either role."""
         return self.contact_of | self.key_contact_of
 
+    @property
+    def manages(self) -> frozenset[int]:
+        """The organisations of both kinds whose people this person manages as key contact."""
+        return frozenset(each.organisation_id for each in self.memberships if each.role == Role.KEY_CONTACT)
+
+    def may_manage(self, organisation_id: int) -> bool:
+        """Whether the person decides who belongs to this organisation: its key contacts, and the desk for all (P1)."""
+        return self.is_agent or organisation_id in self.manages
+
     def may_file_for(self, customer_id: int) -> bool:
         """Whether the person may submit a ticket of this customer: own customer or mandate (P1); agents may for all."""
         return self.is_agent or customer_id in self.own_customers or customer_id in self.mandated

@@ -21,9 +21,20 @@ class Role(models.TextChoices):
 
 DESCRIPTIONS: dict[Role, Promise] = {
     Role.CONTACT: _("Reports on behalf of the organisation and follows their own tickets."),
-    Role.KEY_CONTACT: _("Reports on behalf of the organisation and follows all of its tickets."),
+    Role.KEY_CONTACT: _(
+        "Reports on behalf of the organisation, follows all of its tickets, and decides who of the organisation and "
+        "which ICT partners take part."
+    ),
     Role.AGENT: _("Works at the helpdesk: sees all tickets and handles them."),
     Role.ADMINISTRATOR: _("Works at the helpdesk and manages people, agreements and the calendar."),
+}
+
+# At an ICT partner the same roles mean something else: everybody there acts for the customers that gave a mandate.
+AT_A_PARTNER: dict[Role, Promise] = {
+    Role.CONTACT: _("Acts for the customers that gave a mandate, as far as their mandate goes."),
+    Role.KEY_CONTACT: _(
+        "Acts for the customers that gave a mandate, decides who of the ICT partner takes part, and can end a mandate."
+    ),
 }
 
 MEMBERSHIP_ROLES: tuple[Role, ...] = (Role.CONTACT, Role.KEY_CONTACT)

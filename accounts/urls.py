@@ -1,12 +1,14 @@
 """Signing in and out, passwords and the profile. Of allauth's pages only these exist: nobody signs up by themselves."""
 
 from allauth.account import views as allauth_views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from accounts import views
 
 urlpatterns = [
+    path("", include("accounts.people.urls")),
     path("profiel/", views.profile, name="profile"),
+    path("", include("accounts.security.urls")),
     path("account/login/", views.sign_in, name="account_login"),
     path("account/logout/", allauth_views.logout, name="account_logout"),
     path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),

@@ -27,6 +27,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The accounts to try are shown in the demo only."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["has_organisations"] = bool(settings.OIDC_ORGANISATIONS)
         if settings.DESK_MODE == "demo":
             context |= {"demo_people": demo_people(), "demo_password": getattr(settings, "DEMO_PASSWORD", "")}
         return context

@@ -17,3 +17,5 @@ class NotificationsConfig(AppConfig):
 
         name = pgettext_lazy("outbox", "account")
         renderers.register(backend.SOURCE, backend.mail_of_accounts, secret=True, name=name)
+        invitation = pgettext_lazy("outbox", "invitation")
+        renderers.register(backend.INVITATION, backend.mail_of_invitation, secret=True, name=invitation)

@@ -14,11 +14,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.invitation_mail import InvitationMail
+from accounts.models import Invitation, User
 from notifications.models import Notice
 from notifications.outbox import Mail, NewNotice, enqueue_many, wake
 
 SOURCE = "accounts.mail"
+INVITATION = "accounts.invitation"
+NOBODY = "nobody@desk.invalid"
 
 
 class OutboxEmailBackend(BaseEmailBackend):
@@ -32,6 +35,11 @@ class OutboxEmailBackend(BaseEmailBackend):
         )
         wake()
         return len(email_messages)
+
+    def pretend(self) -> None:
+        """As much work as for one mail, without one: nobody can tell which addresses exist by how busy we are."""
+        enqueue_many([NewNotice(SOURCE, 0, address=NOBODY)], now=timezone.now())
+        wake()
 
 
 class FolderEmailBackend(BaseEmailBackend):
@@ -51,10 +59,22 @@ class FolderEmailBackend(BaseEmailBackend):
 
 
 def mail_of_accounts(notice: Notice) -> Mail | None:
-    """The mail as accounts wrote it; None when the person of that address cannot sign in any more."""
-    if User.objects.filter(email=notice.address.lower(), is_active=False).exists():
+    """The mail as accounts wrote it; None when the person of that address cannot sign in any more, or for nobody."""
+    if not notice.payload or User.objects.filter(email=notice.address.lower(), is_active=False).exists():
         return None
     return Mail(subject=notice.payload["subject"], text=notice.payload["text"], html=notice.payload["html"])
+
+
+def mail_of_invitation(notice: Notice) -> Mail | None:
+    """The mail with the link; None when that link opens nothing any more: used, withdrawn, sent again, too old.
+
+    Somebody who left may be invited back, so that an account that is not active is no reason to be silent.
+    """
+    invitations = Invitation.objects.select_related("organisation")
+    found = invitations.filter(pk=notice.payload["invitation"], digest=notice.payload["digest"]).first()
+    if found is None or not found.is_open(now=timezone.now()):
+        return None
+    return Mail(subject=notice.payload["subject"], text=notice.payload["text"])
 
 
 def _new_notice(message: EmailMessage, address: str) -> NewNotice:
@@ -62,6 +82,9 @@ def _new_notice(message: EmailMessage, address: str) -> NewNotice:
         raise ValueError("Mail that goes through the outbox carries no files.")
     # Nothing of these mails may be unique: asking for a new password twice gives two mails, hence no recipient.
     payload = {"subject": str(message.subject), "text": str(message.body), "html": _html(message)}
+    if isinstance(message, InvitationMail):
+        about = {"invitation": message.invitation.pk, "digest": message.invitation.digest}
+        return NewNotice(INVITATION, 0, address=address, payload=payload | about)
     return NewNotice(SOURCE, 0, address=address, payload=payload)
 
 

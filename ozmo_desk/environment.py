@@ -44,6 +44,22 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """The value of a variable that must be one of a few words."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(choices)} {SAMPLE}.")
+    return value
+
+
+def service(name: str) -> str:
+    """The address of a service elsewhere, or "" without one: over https, unless it is on this very machine."""
+    value = text(name)
+    if value and not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with https:// {SAMPLE}.")
+    return value
+
+
 def words(value: str) -> list[str]:
     """The parts of a list written with commas."""
     return [part.strip() for part in value.split(",") if part.strip()]

@@ -6,14 +6,16 @@ Modes: `demo` (the embedded default, loopback only), `production` (refuses to st
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ozmo_desk.environment import database, kept_secret, mail_server, mode, number, required, text, words
+from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, service, text, words
 from ozmo_desk.logs import logging_config
+from ozmo_desk.oidc import organisations
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DESK_MODE = mode(BASE_DIR / ".env")
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "ozmo_desk.middleware.language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.security.door.SecondStepDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ozmo_desk.middleware.Refusals",
@@ -223,8 +227,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.breached.BreachedPasswordValidator"},
+]
+BREACHED_PASSWORDS = service("DESK_BREACHED_PASSWORDS")
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -237,18 +245,71 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "reauthenticate": "accounts.forms.SamePersonForm",
+    "request_login_code": "accounts.security.forms.AskCodeForm",
+    "confirm_login_code": "accounts.security.forms.MailedCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Django's: allauth's own keeps a second list of addresses, under which an old address could still sign in.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Not allauth's own, which keeps a second list of addresses, under which an old address could still sign in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.reset_links.ResetLinks"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
+# Every door has its limit, by place and by whom it is about. Wrong codes of a second step count as failed sign-ins.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "request_login_code": "10/m/ip,3/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# --- Second steps -----------------------------------------------------------------------------------------------------
+# Who must have one: people of the desk, people of ICT partners. The accounts of the demo have a password only.
+SECOND_FACTOR = choice("DESK_SECOND_FACTOR", ("required", "optional"), "required" if PRODUCTION else "optional")
+SECOND_FACTOR_PARTNERS = choice("DESK_SECOND_FACTOR_PARTNERS", ("required", "optional"), "optional")
+MFA_ADAPTER = "accounts.security.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.security.forms.SecondStepForm",
+    "authenticate_webauthn": "accounts.security.forms.PasskeyStepForm",
+    "login_webauthn": "accounts.security.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.security.forms.SamePersonByPasskeyForm",
+    "reauthenticate": "accounts.security.forms.SamePersonByCodeForm",
+    "activate_totp": "accounts.security.forms.SetUpAppForm",
+    "deactivate_totp": "accounts.security.forms.RemoveAppForm",
+    "generate_recovery_codes": "accounts.security.forms.NewCodesForm",
+    "add_webauthn": "accounts.security.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
+MFA_TOTP_ISSUER = "OZMO Selfservice Desk"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A finger, a face or a PIN: so a passkey is two steps in one.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Sign-in services of customer organisations.
+OIDC_ORGANISATIONS = organisations(text("DESK_OIDC"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_ORGANISATIONS}}
+SOCIALACCOUNT_ADAPTER = "accounts.security.oidc.OrganisationSignInAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link and no form: a policy that keeps forms on this site would stop the way to another one.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+PASSKEY_HOST = urlsplit(BASE_URL).hostname if PRODUCTION else None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 
 # --- Language and time ------------------------------------------------------------------------------------------------

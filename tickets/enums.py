@@ -120,6 +120,7 @@ class EventKind(TextChoices):
     FOLLOWER_ADDED = "follower_added", _("follower added")
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")
+    CONFIDENTIALITY = "confidentiality", _("made confidential or not")
 
 
 class BreachCause(TextChoices):

@@ -50,6 +50,24 @@ def check_may_add_or_remove(access: Access, ticket: Ticket, follower_id: int) ->
         raise NotAllowed(_("You can follow this ticket yourself, but not choose who else does."))
 
 
+def may_set_confidential(access: Access, ticket: Ticket) -> bool:
+    """Who says whether a ticket is for its own people only, once it was sent: key contacts and the desk."""
+    return access.is_agent or ticket.organisation_id in access.key_contact_of
+
+
+def check_may_set_confidential(access: Access, ticket: Ticket) -> None:
+    """Refuses (403) everybody else who sees the ticket."""
+    if not may_set_confidential(access, ticket):
+        raise NotAllowed(_("Only a key contact or the helpdesk can make a ticket confidential, or not any more."))
+
+
+def sees_by_right(access: Access, ticket: Ticket) -> bool:
+    """Whether the person sees the ticket by what they are, also when they neither reported nor follow it."""
+    partner = access.acts_as(ticket.organisation_id)
+    by_mandate = partner is not None and (not ticket.confidential or ticket.partner_id == partner)
+    return access.is_agent or ticket.organisation_id in access.key_contact_of or by_mandate
+
+
 def check_is_agent(access: Access) -> None:
     """Refuses (403) everybody who is not of the helpdesk."""
     if not access.is_agent:

@@ -85,6 +85,7 @@ class Action(StrEnum):
     ADD_FOLLOWER = "add_follower"
     REMOVE_FOLLOWER = "remove_follower"
     PUBLISH_NOTE = "publish_note"
+    SET_CONFIDENTIAL = "set_confidential"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -248,6 +249,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.GIVE_BACK, _SEPARATE, None, (_W.AGENT,), _E.GIVEN_BACK, _FORGOTTEN),
     Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
+    Transition(_A.SET_CONFIDENTIAL, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.CONFIDENTIALITY),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
     Transition(_A.PUBLISH_NOTE, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
 )

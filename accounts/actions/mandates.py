@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.event_log import record
 from accounts.models import AccountEventKind, Mandate, Organisation, User
-from accounts.permissions import check_can_manage_people
+from accounts.permissions import check_can_end, check_can_grant, check_can_manage_people
 from accounts.refusals import Refusal
 
 
@@ -28,12 +28,14 @@ def grant_mandate(
     """`partner` may act for `customer` while `starts_at <= moment < ends_at` (P1).
 
     Refuses other kinds of parties, an end that is not after the start, and a period in which the two have a
-    mandate already: ending one must take everything away at once.
+    mandate already: ending one must take everything away at once. By a key contact of the customer, from `now` on.
     """
-    check_can_manage_people(actor)
+    check_can_grant(actor, customer.pk)
     if not customer.is_customer or not partner.is_partner:
         raise Refusal(_("A mandate is given by a customer to an ICT partner."))
     _check_end(starts_at, ends_at)
+    if actor is not None and not actor.is_administrator and starts_at < now:
+        raise Refusal(_("A mandate cannot begin in the past."))
     # The lock on the customer makes two grants for it wait for each other.
     Organisation.objects.select_for_update().get(pk=customer.pk)
     _check_no_overlap(customer, partner, starts_at, ends_at)
@@ -83,9 +85,9 @@ def change_mandate(
 def end_mandate(*, actor: User | None, mandate: Mandate, now: datetime) -> None:
     """Ends it at `now`: everything of the customer is gone for the partner from that very moment (P1).
 
-    One that has not begun yet is taken away altogether. Refuses one that has ended already.
+    Either side does so. One that has not begun yet is taken away altogether. Refuses one that has ended already.
     """
-    check_can_manage_people(actor)
+    check_can_end(actor, mandate)
     locked = _locked(mandate)
     _check_not_ended(locked, now)
     if locked.starts_at >= now:

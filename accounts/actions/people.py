@@ -7,11 +7,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.event_log import record
-from accounts.models import AccountEventKind, Language, Membership, User
+from accounts.models import AccountEvent, AccountEventKind, Language, Membership, User
 from accounts.permissions import check_can_manage_people
 from accounts.refusals import Refusal
 
 ADDRESS_IN_USE = _("Somebody with this e-mail address exists already.")
+LEFT = "belongs_nowhere"
+_SWITCHES = (AccountEventKind.USER_DEACTIVATED, AccountEventKind.USER_REACTIVATED)
 CHANGEABLE = ("email", "name", "phone", "language", "desk_role")
 
 
@@ -87,12 +89,7 @@ def deactivate_user(*, actor: User | None, user: User, now: datetime) -> None:
     check_can_manage_people(actor)
     if actor is not None and actor.pk == user.pk:
         raise Refusal(_("You cannot deactivate yourself."))
-    ended = User.objects.filter(pk=user.pk, is_active=True).update(
-        is_active=False, session_epoch=F("session_epoch") + 1
-    )
-    if ended:
-        record(AccountEventKind.USER_DEACTIVATED, actor=actor, now=now, user=user)
-    user.refresh_from_db(fields=["is_active", "session_epoch"])
+    _deactivate(user, actor=actor, now=now, data={})
 
 
 @transaction.atomic
@@ -101,6 +98,39 @@ def reactivate_user(*, actor: User | None, user: User, now: datetime) -> None:
     check_can_manage_people(actor)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         record(AccountEventKind.USER_REACTIVATED, actor=actor, now=now, user=user)
+    user.refresh_from_db(fields=["is_active", "session_epoch"])
+
+
+def leave(user: User, *, actor: User | None, now: datetime) -> None:
+    """Deactivates somebody who belongs to no organisation any more; in the transaction of the caller, who checked."""
+    if not user.desk_role:
+        _deactivate(user, actor=actor, now=now, data={"because": LEFT})
+
+
+def has_left(user: User) -> bool:
+    """Whether this person is inactive for belonging nowhere, and for no other reason: an invitation brings them back.
+
+    Somebody whom an administrator deactivated stays so, whoever invites them.
+    """
+    last = AccountEvent.objects.filter(user=user, kind__in=_SWITCHES).order_by("-pk").first()
+    left = last is not None and last.kind == AccountEventKind.USER_DEACTIVATED and last.data.get("because") == LEFT
+    return left and not user.is_active and not user.desk_role
+
+
+def come_back(user: User, *, name: str, password: str, now: datetime) -> None:
+    """Somebody who left is active again, with a new password; in the transaction of the caller, who checked."""
+    user.name, user.is_active = name.strip(), True
+    user.set_password(password)
+    user.save(update_fields=["name", "is_active", "password"])
+    record(AccountEventKind.USER_REACTIVATED, actor=user, now=now, user=user)
+
+
+def _deactivate(user: User, *, actor: User | None, now: datetime, data: dict[str, str]) -> None:
+    ended = User.objects.filter(pk=user.pk, is_active=True).update(
+        is_active=False, session_epoch=F("session_epoch") + 1
+    )
+    if ended:
+        record(AccountEventKind.USER_DEACTIVATED, actor=actor, now=now, user=user, data=data)
     user.refresh_from_db(fields=["is_active", "session_epoch"])
 
 

@@ -22,6 +22,9 @@ class AccountEventKind(models.TextChoices):
     MANDATE_GRANTED = "mandate_granted", _("mandate granted")
     MANDATE_CHANGED = "mandate_changed", _("mandate changed")
     MANDATE_ENDED = "mandate_ended", _("mandate ended")
+    INVITATION_SENT = "invitation_sent", _("invitation sent")
+    INVITATION_REVOKED = "invitation_revoked", _("invitation withdrawn")
+    INVITATION_ACCEPTED = "invitation_accepted", _("invitation accepted")
 
 
 class AccountEvent(models.Model):

@@ -41,6 +41,12 @@ class OpeningWords:
     short: str
 
 
+@register.filter
+def full_moment(at: datetime) -> str:
+    """The whole date and the time, for pages of parts of the program that know nothing of agreements."""
+    return wording.full(at)
+
+
 @register.simple_tag(takes_context=True)
 def opening_words(context: Mapping[str, Any], hours: DeskHours | None) -> OpeningWords | None:
     """The words for these hours at this moment; None when the hours are not known (an error page)."""

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from maintenance.models import MaintenanceWindow
-from tests.walk.world import World
+from tests.walk.world import INVITATION_TOKEN, World
 from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket
 
@@ -82,6 +82,8 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "name": lambda: "notice-1",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
+        "pk": lambda: 1,
+        "provider_id": lambda: "nobody",
         "content_type_id": lambda: 1,
         "app_label": lambda: "accounts",
         "url": lambda: "niets",
@@ -90,6 +92,11 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
             world.windows.drafted.environment_id if "_environment_" in known.name else window_of(world, known.name).pk
         ),
         "customer_id": lambda: world.cast.customer.pk,
+        "organisation_id": lambda: world.cast.customer.pk,
+        "membership_id": lambda: world.cast.contact.memberships.get().pk,
+        "invitation_id": lambda: world.invitation.pk,
+        "token": lambda: INVITATION_TOKEN,
+        "mandate_id": lambda: world.cast.mandate.pk,
     }
     return {taken: values[taken]() for taken in known.takes}
 
@@ -133,6 +140,18 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "set_language": {"language": "en"},
         "set_theme": {"theme": "dark"},
         "profile": {"name": "Iemand", "phone": "", "language": "nl", "theme": "dark"},
+        "invite": {"name": "Nog iemand", "email": "nog@maasoever.example", "role": "contact", "language": "nl"},
+        "grant_mandate": {
+            "partner": world.cast.ended_partner_organisation.pk,
+            "may_file": "on",
+            "starts_on": "2026-11-24",
+        },
+        "colleague": {"name": "Sanne de Vries", "phone": "", "role": "key_contact"},
+        "invitation": {
+            "name": "Iemand",
+            "password1": "vier paarden op een dak",
+            "password2": "vier paarden op een dak",
+        },
         "portal:report_incident": {**report, "impact": "some", "severity": "no_calls"},
         "portal:ask_question": report,
         "portal:reply": words,
@@ -140,6 +159,8 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "portal:unfollow": {"person": world.cast.partner.pk},
         "desk:followers": {"person": world.cast.partner.pk},
         "desk:unfollow": {"person": world.cast.partner.pk},
+        "portal:confidential": {"confidential": "yes"},
+        "desk:confidential": {"confidential": "yes"},
         "desk:publish": {"version": version},
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "maintenance:answer": {

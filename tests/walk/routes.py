@@ -32,6 +32,8 @@ def _by_side(customers: Answer, desk: Answer, anonymous: Answer = "login") -> An
 # Everybody; everybody who is signed in.
 ALL, NO_FORM, NOT_THERE = _nine(200), _nine(405), _nine(404)
 SIGNED_IN, ACCEPTED = _by_side(200, 200), _by_side(302, 302)
+# Steps of signing in are over for who is inside; what matters asks once more who it is.
+ENTERED, SHOWS_WHO, NONE_YET = _by_side(302, "queue"), _by_side("reauthenticate", "reauthenticate"), _by_side(404, 404)
 # Pages of the portal: the desk's people are sent to the desk, and may not act in it.
 PORTAL, PORTAL_NO_FORM = _by_side(200, "queue"), _by_side(405, 403)
 #               anonymous contact colleague key  stranger partner ended  agent    administrator
@@ -39,6 +41,8 @@ FILES_TICKETS = ("login", 302, 302, 302, 302, 302, 403, 403, 403)
 SEES_PROMISE = ("login", 200, 200, 200, 200, 200, 404, "queue", "queue")
 SEES_TICKET = ("login", 200, 404, 200, 404, 200, 404, "desk ticket", "desk ticket")
 ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
+# Who reported it sees it, but does not decide.
+KEEPS_CONFIDENTIAL = ("login", 403, 404, 302, 404, 403, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
@@ -49,6 +53,11 @@ ANSWERS_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 403, 403)
 BACK_TO_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 302, 302)
 MANAGES_CALENDAR: Answers = ("login", 403, 403, 200, 404, 404, 404, 403, 403)
 REVOKES_CALENDAR: Answers = ("login", 403, 403, 302, 404, 404, 404, 403, 403)
+# The people of the customer: for its key contact and the desk.
+MANAGES = ("login", 404, 404, 200, 404, 404, 404, 200, 200)
+MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
+# Agents look at mandates, but do not decide on them.
+MANDATES = ("login", 404, 404, 302, 404, 404, 404, 403, 302)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
@@ -71,10 +80,47 @@ ROUTES: dict[str, Row] = {
     "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "account_change_password": Row(SIGNED_IN, SIGNED_IN),
     "account_set_password": Row(ACCEPTED, ACCEPTED),
+    # Nobody of the walk has a second step.
+    "security": Row(SIGNED_IN, NO_FORM),
+    # Nobody of the walk has a session that stands in a list: it is signed in by force.
+    "sign_out_there": Row(NO_FORM, NONE_YET),
+    "sign_out_elsewhere": Row(NO_FORM, ACCEPTED),
+    "second_step": Row(SIGNED_IN, NO_FORM),
+    "account_request_login_code": Row(_by_side(302, "queue", 200), _by_side(302, "queue", 200)),
+    "account_confirm_login_code": Row(_by_side(302, "queue", 302), _by_side(302, "queue", 302)),
+    # No organisation has a sign-in of its own.
+    "organisation_sign_in": Row(NOT_THERE, NOT_THERE),
+    "openid_connect_login": Row(NOT_THERE, NO_FORM),
+    "openid_connect_callback": Row(NOT_THERE, NO_FORM),
+    "socialaccount_login_cancelled": Row(_nine("login"), _nine("login")),
+    "mfa_authenticate": Row(ENTERED, ENTERED),
+    "mfa_reauthenticate": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_activate_totp": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_deactivate_totp": Row(NONE_YET, NONE_YET),
+    "mfa_view_recovery_codes": Row(NONE_YET, _by_side(405, 405)),
+    "mfa_generate_recovery_codes": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_add_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_edit_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_remove_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
+    "mfa_login_webauthn": Row(ENTERED, ENTERED),
+    "mfa_reauthenticate_webauthn": Row(SHOWS_WHO, SHOWS_WHO),
     "account_reset_password": Row(ALL, ALL),
     "account_reset_password_done": Row(ALL, NO_FORM),
     "account_reset_password_from_key": Row(ALL, ALL),
     "account_reset_password_from_key_done": Row(ALL, NO_FORM),
+    # People of an organisation; the key contact has one, which is opened at once.
+    "organisations": Row(("login", 404, 404, 302, 404, 404, 404, 200, 200), NO_FORM),
+    "colleagues": Row(MANAGES, NO_FORM),
+    "invite": Row(MANAGES, MANAGES_DOES),
+    "invitation_again": Row(NO_FORM, MANAGES_DOES),
+    "invitation_revoke": Row(NO_FORM, MANAGES_DOES),
+    "colleague": Row(MANAGES, MANAGES_DOES),
+    "colleague_remove": Row(MANAGES, MANAGES_DOES),
+    "mandates": Row(MANAGES, NO_FORM),
+    "grant_mandate": Row(MANAGES, MANDATES),
+    "end_mandate": Row(MANAGES, MANDATES),
+    # Of another address than that of whoever is signed in.
+    "invitation": Row(ALL, ("login", *(422,) * 8)),
     # The portal.
     "portal:home": Row(PORTAL, PORTAL_NO_FORM),
     "portal:report_incident": Row(PORTAL, FILES_TICKETS),
@@ -94,6 +140,7 @@ ROUTES: dict[str, Row] = {
     "portal:still_broken": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:followers": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:unfollow": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
+    "portal:confidential": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), KEEPS_CONFIDENTIAL),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # Maintenance, on the customer's side and for everybody.
     "maintenance:public": Row(ALL, NO_FORM),
@@ -142,6 +189,7 @@ ROUTES: dict[str, Row] = {
     "desk:unlink": Row(NO_FORM, DESK_DOES),
     "desk:followers": Row(DESK, DESK_DOES),
     "desk:unfollow": Row(NO_FORM, DESK_DOES),
+    "desk:confidential": Row(NO_FORM, DESK_DOES),
     "desk:publish": Row(DESK, DESK_DOES),
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
@@ -184,6 +232,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     # An empty form is a valid one: no rights, no end.
     "accounts.mandate": ((200, 200), (200, 200), (200, 302), (403, 403)),
     "accounts.accountevent": READ,
+    "accounts.securityevent": READ,
     "agreements.agreement": READ,
     "agreements.agreementversion": ADD_ONLY,
     "agreements.calendar": CHANGE_ONLY,

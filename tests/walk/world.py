@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Mandate, User
+from accounts.actions import invite
+from accounts.actions.invitations import digest_of
+from accounts.models import Invitation, Mandate, User
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
@@ -56,6 +58,9 @@ ELSEWHERE_TEXTS = frozenset({"qwindowelsewhere", "qwindoweffect"})
 # Of the one ticket of the contact that the colleague follows.
 FOLLOWED_TEXTS = frozenset({"qfollowsubject", "qfollowstory", "qfollowpublished", "qfollowpublicfile"})
 INTERNAL_TEXTS = frozenset({"qinternalnote", "qinternalfile", "qinternalother", "qinternalfollow"})
+# Of somebody whom the customer's key contact invited.
+INVITED_TEXTS = frozenset({"qinvitedname", "qinvitedaddress"})
+INVITATION_TOKEN = "geheim-van-de-wandeling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class World:
     filed: Ticket
     strangers: Ticket
     windows: Windows
+    invitation: Invitation
 
     def user(self, role: str) -> User | None:
         """The person in this role; nobody for "anonymous"."""
@@ -122,7 +128,18 @@ def world_at(cast: Cast) -> World:
         ),
         strangers=_strangers(cast),
         windows=windows_at(cast),
+        invitation=_invited(cast),
     )  # fmt: skip
+
+
+def _invited(cast: Cast) -> Invitation:
+    """Somebody who has not answered yet; with a secret that the walk knows."""
+    invitation = invite(
+        actor=cast.key_contact, organisation=cast.customer, email="qinvitedaddress@maasoever.example",
+        name="Genodigde qinvitedname", now=cast.now - HOUR,
+    )  # fmt: skip
+    Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(INVITATION_TOKEN))
+    return invitation
 
 
 def _own(cast: Cast, word: str) -> Ticket:

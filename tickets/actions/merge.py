@@ -96,6 +96,8 @@ def check_mergeable(duplicate: Ticket, survivor: Ticket) -> None:
         raise Refusal(_("Only tickets of the same customer can be merged. Link them instead."))
     for each in (duplicate, survivor):
         _check_open(each)
+    if duplicate.confidential != survivor.confidential:
+        raise Refusal(_("Only one of these tickets is confidential. Make both confidential first, or link them."))
     if (duplicate.kind == Kind.STANDARD_CHANGE) != (survivor.kind == Kind.STANDARD_CHANGE):
         raise Refusal(_("A change and an incident have promises of their own. Link them instead."))
     others = list(Ticket.objects.filter(merged_into=duplicate).order_by("pk")[:1])

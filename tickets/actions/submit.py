@@ -44,6 +44,7 @@ class Submission:
     """What the form brought; `key` is the form's own, so that sending it twice makes one ticket.
 
     `follows` is the reference of an earlier ticket of the same customer that this one goes on with, "" for none.
+    `confidential`: for its own people and key contacts only, from the first moment.
     """
 
     key: uuid.UUID
@@ -53,6 +54,7 @@ class Submission:
     phone: str = ""
     files: Sequence[StoredFile] = ()
     follows: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _ticket(
         phone=submission.phone.strip(),
         channel=Channel.PORTAL,
         subject=subject,
+        confidential=submission.confidential,
         submitted_at=now,
         submission_key=submission.key,
         agreement_version_id=pins.agreement_version,
@@ -177,7 +180,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "category": ticket.category,
         "agreement_version": ticket.agreement_version_id,
         "calendar_revision": ticket.calendar_revision_id,
-    }
+    } | ({"confidential": True} if ticket.confidential else {})
 
 
 def own_submission(key: uuid.UUID) -> Ticket:

@@ -23,7 +23,7 @@ from tickets.queries.door import ticket_for_update
 from tickets.state_machine import Action
 
 MESSAGE_LENGTH = 20_000
-QUIET = (EventKind.NOTED, EventKind.BREACH_EXPLAINED, EventKind.FOLLOWER_REMOVED)
+QUIET = (EventKind.NOTED, EventKind.BREACH_EXPLAINED, EventKind.FOLLOWER_REMOVED, EventKind.CONFIDENTIALITY)
 
 
 @dataclass(frozen=True, slots=True)

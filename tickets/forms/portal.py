@@ -64,6 +64,8 @@ class SubmissionForm(WithFiles):
         },
     )
 
+    confidential = forms.BooleanField(required=False)
+
     # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
     follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
 
@@ -102,7 +104,8 @@ class SubmissionForm(WithFiles):
     def submission(self) -> Submission:
         """What the action takes, of a form that is valid."""
         fields = self.cleaned_data
-        said = (fields.get(name) for name in ("impact", "severity", "organisation", "subject", "description", "phone"))
+        names = ("impact", "severity", "organisation", "subject", "description", "phone", "confidential")
+        said = (fields.get(name) for name in names)
         return Submission(
             key=key_of(fields["key"], self.user_id, *said),
             organisation_id=fields["organisation"],
@@ -111,6 +114,7 @@ class SubmissionForm(WithFiles):
             phone=fields["phone"],
             files=self.stored_files,
             follows=fields["follows"].strip(),
+            confidential=fields["confidential"],
         )
 
 

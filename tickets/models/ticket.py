@@ -32,7 +32,8 @@ class Ticket(models.Model):
 
     `version` is the sequence of its last event. `next_kind` and `next_due_at` repeat the earliest running clock, so
     that the queue is one indexed read; `still_remaining` is the time left on a paused clock.
-    `acts_at` is when a job reminds the customer or closes the ticket; like them it follows from the events.
+    A confidential ticket is for its own people: who reported it, who follows it, key contacts, and the partner that
+    filed it. `acts_at` is when a job reminds the customer or closes the ticket; like them it follows from the events.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -55,6 +56,7 @@ class Ticket(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     channel = models.CharField(_("came in"), max_length=10, choices=Channel, default=Channel.PORTAL)
     subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
+    confidential = models.BooleanField(_("confidential"), default=False, db_default=False)
     search_text = models.TextField(_("searched text"), blank=True, editable=False)
     impact = models.CharField(_("impact"), max_length=10, choices=ImpactChoice, blank=True)
     severity = models.CharField(_("severity"), max_length=20, choices=SeverityChoice, blank=True)

@@ -1,6 +1,8 @@
 """The one door to tickets: which ones a person may see, and the two ways to fetch one of them (P1)."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,19 +21,27 @@ def visible_tickets(access: Access) -> QuerySet[Ticket]:
     """The tickets that this person may see at the moment that `access` was read for.
 
     Agents see all. A key contact sees all of its organisation, a contact its own and what it follows there. A partner
-    sees all of each customer that it has a valid mandate to file and follow for; when the mandate ends, nothing.
+    sees all of each customer that it has a valid mandate to file and follow for, but of the confidential tickets only
+    what it filed and what this person follows; when the mandate ends, nothing.
     """
     if access.is_agent:
         return Ticket.objects.all()
-    whole = access.key_contact_of | frozenset(access.mandated)
-    own = access.contact_of - whole
-    if not whole and not own:
-        return Ticket.objects.none()
-    seen = Q(organisation_id__in=sorted(whole)) if whole else Q(pk__in=())
-    if own and access.user_id is not None:
-        followed = TicketFollower.objects.filter(user_id=access.user_id).values("ticket_id")
-        seen |= Q(organisation_id__in=sorted(own)) & (Q(reporter_id=access.user_id) | Q(pk__in=followed))
-    return Ticket.objects.filter(seen)
+    mandated = frozenset(access.mandated) - access.key_contact_of
+    own = access.contact_of - mandated
+    seen = [Q(organisation_id__in=sorted(access.key_contact_of))] if access.key_contact_of else []
+    if mandated:
+        filed = Q(partner_id__in=sorted(set(access.mandated.values())))
+        open_to_all = Q(confidential=False) | filed | _theirs(access)
+        seen.append(Q(organisation_id__in=sorted(mandated)) & open_to_all)
+    if own:
+        seen.append(Q(organisation_id__in=sorted(own)) & _theirs(access))
+    return Ticket.objects.filter(reduce(or_, seen)) if seen else Ticket.objects.none()
+
+
+def _theirs(access: Access) -> Q:
+    """What this very person reported or follows."""
+    followed = TicketFollower.objects.filter(user_id=access.user_id).values("ticket_id")
+    return Q(reporter_id=access.user_id) | Q(pk__in=followed)
 
 
 def ticket_for(access: Access, reference: str) -> Ticket:

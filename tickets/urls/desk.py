@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tickets.views import confidential
 from tickets.views.desk import (
     alerts,
     appointment,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("tickets/<str:reference>/verwijzingen/", links.link, name="link"),
     path("tickets/<str:reference>/verwijzingen/zoeken/", links.link_search, name="link_search"),
     path("tickets/<str:reference>/verwijzingen/weg/", links.unlink, name="unlink"),
+    path("tickets/<str:reference>/vertrouwelijk/", confidential.by_desk, name="confidential"),
     path("tickets/<str:reference>/volgers/", followers.followers, name="followers"),
     path("tickets/<str:reference>/volgers/weg/", followers.unfollow, name="unfollow"),
     path("tickets/<str:reference>/samenvoegen/", merge.merge, name="merge"),

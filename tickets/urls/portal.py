@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tickets.views import confidential
 from tickets.views.portal import (
     again,
     answer,
@@ -35,5 +36,6 @@ urlpatterns = [
     path("tickets/<str:reference>/nog-stuk/", again.still_broken, name="still_broken"),
     path("tickets/<str:reference>/volgers/", followers.followers, name="followers"),
     path("tickets/<str:reference>/volgers/weg/", followers.unfollow, name="unfollow"),
+    path("tickets/<str:reference>/vertrouwelijk/", confidential.by_customer, name="confidential"),
     path("bestanden/<int:attachment_id>/", file.file, name="file"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import Access
 from tickets.models import Ticket
-from tickets.permissions import may_choose_followers
+from tickets.permissions import may_choose_followers, sees_by_right
 from tickets.queries.followers import Reader, could_follow, readers_of
 
 OUR_NAME = "OZMO"
@@ -58,12 +58,11 @@ class Audience:
 
 def audience_of(access: Access, ticket: Ticket, *, now: datetime) -> Audience:
     """The audience of a ticket at `now`, for one reader; one SQL."""
-    customer = ticket.organisation_id
     return Audience(
         readers=tuple(readers_of(ticket, now=now)),
         me=access.user_id,
         may_choose=may_choose_followers(access, ticket),
-        sees_anyway=access.is_agent or customer in access.key_contact_of or customer in access.mandated,
+        sees_anyway=sees_by_right(access, ticket),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.actions import remove_membership
+from accounts.actions import add_membership, remove_membership
 from accounts.models import Membership
 from tests.cast import NOW, Cast
 from tests.tickets import factories
@@ -93,9 +93,12 @@ def test_key_contact_follows_and_stops_and_keeps_the_ticket(cast: Cast, sign_in:
 
 def test_membership_that_ended_ends_the_page_at_that_moment(cast: Cast, sign_in: SignIn, ticket: Ticket) -> None:
     add_follower(cast.contact, Form(ticket.reference), cast.colleague.pk, now=NOW)
+    # Of another customer too: who belongs nowhere any more is signed out altogether.
+    add_membership(actor=None, user=cast.colleague, organisation=cast.other_customer, now=NOW)
     colleague = sign_in(cast.colleague)
     assert colleague.get(url(ticket)).status_code == 200
-    remove_membership(actor=None, membership=Membership.objects.get(user=cast.colleague), now=NOW)
+    membership = Membership.objects.get(user=cast.colleague, organisation=cast.customer)
+    remove_membership(actor=None, membership=membership, now=NOW)
     for part in ("", "nieuws/", FOLLOWERS):
         assert colleague.get(url(ticket, part)).status_code == 404
     assert "Bram Jacobs" not in goes_to(page(sign_in(cast.contact), ticket))

@@ -93,5 +93,6 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.FOLLOWER_ADDED: _("%(whom)s follows, added by %(who)s"),
     EventKind.FOLLOWER_REMOVED: _("%(whom)s does not follow any more, removed by %(who)s"),
     EventKind.NOTE_PUBLISHED: _("Note made public by %(who)s"),
+    EventKind.CONFIDENTIALITY: _("Confidentiality changed by %(who)s"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),
 }

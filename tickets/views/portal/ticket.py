@@ -20,7 +20,7 @@ from tickets.actions.reopen import reopening_ends_at
 from tickets.enums import ImpactChoice, SeverityChoice, Status
 from tickets.forms.portal import ReplyForm
 from tickets.models import SlaClock, Ticket
-from tickets.permissions import can
+from tickets.permissions import can, may_set_confidential
 from tickets.queries.door import ticket_for
 from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
 from tickets.queries.timeline import last_change_seen, timeline
@@ -127,6 +127,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "rows": kept.rows_of(found, loaded.promises, loaded.clocks, without, now=now),
         "entries": entries,
         "audience": audience,
+        "may_set_confidential": may_set_confidential(access, found),
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),

@@ -1,0 +1,1 @@
+"""Proving who somebody is beyond a password: second steps, sessions, sign-in codes, the organisation's sign-in."""
