@@ -13,7 +13,18 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ozmo_desk.environment import choice, database, kept_secret, mail_server, mode, number, required, service, text, words
+from ozmo_desk.environment import (
+    choice,
+    database,
+    kept_secret,
+    mail_server,
+    mode,
+    number,
+    required,
+    service,
+    text,
+    words,
+)
 from ozmo_desk.logs import logging_config
 from ozmo_desk.oidc import organisations
 

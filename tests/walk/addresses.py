@@ -82,23 +82,26 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "name": lambda: "notice-1",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
-        "pk": lambda: 1,
         "provider_id": lambda: "nobody",
         "content_type_id": lambda: 1,
         "app_label": lambda: "accounts",
         "url": lambda: "niets",
         "object_id": lambda: _first_of(known.name),
-        "pk": lambda: (
-            world.windows.drafted.environment_id if "_environment_" in known.name else window_of(world, known.name).pk
-        ),
+        "pk": lambda: _pk_for(world, known.name),
         "customer_id": lambda: world.cast.customer.pk,
-        "organisation_id": lambda: world.cast.customer.pk,
         "membership_id": lambda: world.cast.contact.memberships.get().pk,
         "invitation_id": lambda: world.invitation.pk,
         "token": lambda: INVITATION_TOKEN,
         "mandate_id": lambda: world.cast.mandate.pk,
     }
     return {taken: values[taken]() for taken in known.takes}
+
+
+def _pk_for(world: World, name: str) -> int:
+    """Of the environment or the window that a page of the planner is about; of the rest, one that may not exist."""
+    if not name.startswith("admin:"):
+        return 1
+    return world.windows.drafted.environment_id if "_environment_" in name else window_of(world, name).pk
 
 
 def _message_for(world: World, name: str) -> int:

@@ -99,6 +99,6 @@ def last_event_id() -> int:
 
 
 def decisions_on(model: str, pk: int) -> list[EditDecision]:
-    """What was decided on edits of this row, the newest first, with how far each has been applied. One SQL statement."""
+    """What was decided on edits of this row, the newest first, and how far each is applied. One SQL statement."""
     rows = EditDecision.objects.filter(edited_model=model, edited_id=pk).select_related("decided_by")
     return list(rows.defer("ticket_ids", "moving_ids"))
