@@ -1,7 +1,7 @@
 """The conversation about a window: a customer's side asks, the planner replies (M2)."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from accounts.models import User
 from accounts.queries import Access
@@ -20,6 +20,7 @@ def ask_about(user: User, form: Form, customer_id: int, body: str, key: UUID, *,
     with window_change(user, form, now=now) as change:
         check_belongs(change.access, customer_id)
         consultation = consultation_of(change, customer_id)
+        key = _key_of(key, consultation, body)
         if not _was_said(key):
             change.check(Action.ASK)
             change.acts_for(customer_id, _partner(change.access, customer_id))
@@ -30,10 +31,16 @@ def answer_question(user: User, form: Form, customer_id: int, body: str, key: UU
     """Reply to a customer, for administrators; the same form twice replies once."""
     with planner_change(user, form, now=now) as change:
         consultation = consultation_of(change, customer_id)
+        key = _key_of(key, consultation, body)
         if not _was_said(key):
             change.check(Action.ANSWER_QUESTION)
             change.acts_for(customer_id)
             _say(change, consultation, body, key, Action.ANSWER_QUESTION)
+
+
+def _key_of(key: UUID, consultation: WindowCustomer, body: str) -> UUID:
+    """The form's key for this text: a form that comes back with other words is not the one that was sent."""
+    return uuid5(key, f"{consultation.pk} {body.strip()}")
 
 
 def _was_said(key: UUID) -> bool:

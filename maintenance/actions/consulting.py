@@ -1,16 +1,19 @@
 """What the verbs of the consultation share: whose consultation it is, and which words are taken (M2)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from accounts.queries import Access
 from accounts.refusals import NotAllowed, NotVisible, Refusal, Stale
-from maintenance.actions.write_path import Change
-from maintenance.enums import Answer
-from maintenance.models import MaintenanceWindow, WindowCustomer
+from maintenance.actions.write_path import Change, Form
+from maintenance.enums import Answer, EventKind
+from maintenance.models import MaintenanceWindow, WindowCustomer, WindowEvent
 from maintenance.queries.consultation import affected_by
 from maintenance.queries.portal import customers_of
+from maintenance.queries.words import names
 
 ANSWER_LENGTH = 2_000
 MESSAGE_LENGTH = 5_000
@@ -45,6 +48,23 @@ def check_round(window: MaintenanceWindow, round_number: int) -> None:
             _("The maintenance was changed in the meantime. Look at the new times, and answer anew."),
             changed_since=window.version,
         )
+
+
+def check_has_seen(
+    change: Change, form: Form, customers: Mapping[int, Organisation], recorded: Answer | None = None
+) -> None:
+    """Refuses (409) a planner's words on these customers when one answered, other than `recorded`, since the page.
+
+    Answers make no other form of a planner stale; here one would be settled or replaced by who has not read it.
+    """
+    if form.version is None:
+        return
+    since = WindowEvent.objects.filter(window=change.window, kind=EventKind.ANSWERED, sequence__gt=form.version)
+    answered = {each.customer_id for each in since if each.data["answer"] != recorded}
+    unread = [customer for pk, customer in customers.items() if pk in answered]
+    if unread:
+        sentence = _("An answer came in since you opened this page: {names}. Read it first, then decide.")
+        raise Stale(sentence.format(names=names(unread)), changed_since=form.version)
 
 
 def answer_words(answer: Answer, words: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from maintenance.actions.consulting import answer_words, name_of_person
+from maintenance.actions.consulting import answer_words, check_has_seen, name_of_person
 from maintenance.actions.write_path import Change, Form, planner_change
 from maintenance.enums import Answer, Means
 from maintenance.models import ConsultationAnswer, WindowCustomer
@@ -34,7 +34,8 @@ def record_answers(user: User, form: Form, customer_ids: Collection[int], record
     """Record the same answer of these customers; returns of how many it was new. The same form twice records once.
 
     Who said it, how, when and in which words are all kept. Refused: who is no administrator, a customer that the
-    window does not affect, nothing said (422), all or nothing.
+    window does not affect, nothing said (422), a customer that answered otherwise in the portal since the page was
+    drawn (409), all or nothing.
     """
     with planner_change(user, form, now=now) as change:
         change.check(Action.RECORD_ANSWER)
@@ -42,6 +43,7 @@ def record_answers(user: User, form: Form, customer_ids: Collection[int], record
         said = _checked(recorded)
         new = _without_known(rows, said)
         if new:
+            check_has_seen(change, form, {row.customer_id: row.customer for row in new}, said.answer)
             ConsultationAnswer.objects.bulk_create([_answer(change, row, said) for row in new])
             if len(new) == 1:
                 change.acts_for(new[0].customer_id, said.partner_id)
@@ -74,8 +76,9 @@ def _checked(recorded: Recorded) -> Recorded:
 
 
 def _key(recorded: Recorded, row: WindowCustomer) -> UUID:
-    """Each customer's own, the same whenever this form comes again."""
-    return uuid5(recorded.key, str(row.customer_id))
+    """Each customer's own, the same whenever this form comes again with the same words."""
+    said = (recorded.answer, recorded.means, recorded.said_by, recorded.words)
+    return uuid5(recorded.key, " ".join([str(row.customer_id), *said]))
 
 
 def _without_known(rows: list[WindowCustomer], recorded: Recorded) -> list[WindowCustomer]:

@@ -41,7 +41,7 @@ def record_emergency(user: User, emergency: Emergency, *, now: datetime) -> Main
     It may have begun, or be over. Refused (422): a start more than 24 hours ahead, no reason, nobody who decided, and
     what makes no sense in any window. The same form sent twice records it once.
     """
-    return made_once(user, emergency.key, lambda: _recorded(user, emergency, now), now=now)
+    return made_once(user, emergency, lambda: _recorded(user, emergency, now), now=now)
 
 
 def _recorded(user: User, emergency: Emergency, now: datetime) -> MaintenanceWindow:

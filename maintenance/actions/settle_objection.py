@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import NotVisible, Refusal
-from maintenance.actions.consulting import ANSWER_LENGTH, name_of_person
+from maintenance.actions.consulting import ANSWER_LENGTH, check_has_seen, name_of_person
 from maintenance.actions.write_path import Change, Form, planner_change
 from maintenance.enums import Answer, Means
 from maintenance.models import ConsultationAnswer, MaintenanceWindow
@@ -30,11 +30,14 @@ def settle_objection(
     """Record that what this answer objected to no longer stands in the way; the customer is told of it.
 
     A newer answer counts again, whatever was settled. Refused: who is no administrator, an answer that agrees, that
-    was settled, or that no longer counts (422), an answer of another window (404).
+    was settled, or that no longer counts (422), one that came in since the page was drawn (409), an answer of another
+    window (404).
     """
     with planner_change(user, form, now=now) as change:
         change.check(Action.SETTLE)
         answer = _blocking(change, answer_id)
+        customer = answer.consultation.customer
+        check_has_seen(change, form, {customer.pk: customer})
         _settle(answer, settlement, user, now)
         change.acts_for(answer.consultation.customer_id)
         data = {
@@ -50,7 +53,7 @@ def settle_objection(
 
 def _blocking(change: Change, answer_id: int) -> ConsultationAnswer:
     """The answer, when it is the one that counts and stands in the way."""
-    answers = ConsultationAnswer.objects.select_related("consultation")
+    answers = ConsultationAnswer.objects.select_related("consultation__customer")
     answer = answers.filter(pk=answer_id, consultation__in=affected_by(change.window)).first()
     if answer is None:
         raise NotVisible(_("There is no such answer in this consultation."))

@@ -128,6 +128,68 @@ def test_answer_sent_twice_is_one(consulting: Consulting) -> None:
     assert rows() == before
 
 
+def test_form_that_comes_back_with_another_answer_is_a_new_one(consulting: Consulting) -> None:
+    """Somebody went a page back and chose anew: the objection counts, and so does the agreement after it (M2)."""
+    key, who = uuid4(), consulting.cast.key_contact
+    for answer, words in ((Answer.AGREED, ""), (Answer.OBJECTED, "Toch niet."), (Answer.AGREED, "")):
+        for _twice in range(2):
+            consulting.answer(who, answer, words, key=key)
+        stands = standing(consulting.window).of(consulting.cast.customer.pk)
+        assert stands is not None
+        assert (stands.answer, stands.words) == (answer, words)
+    assert ConsultationAnswer.objects.count() == 3
+
+
+def test_form_that_comes_back_after_the_times_changed(consulting: Consulting) -> None:
+    key, window = uuid4(), consulting.window
+    consulting.answer(consulting.cast.key_contact, key=key)
+    moved = factories.proposal(consulting.environment, factories.STARTS + timedelta(weeks=1))
+    move_window(consulting.cast.administrator, Form(window.reference), moved, "Drukte", now=NOW)
+    refused(Stale, lambda: consulting.answer(consulting.cast.key_contact, key=key, round=1))
+
+
+def test_question_that_comes_back_with_other_words_is_another(consulting: Consulting) -> None:
+    form, key, customer_id = Form(consulting.window.reference), uuid4(), consulting.cast.customer.pk
+    for body in ("Hoe lang?", "Hoe lang? ", "En hoe laat?", "En hoe laat?"):
+        ask_about(consulting.cast.key_contact, form, customer_id, body, key, now=NOW)
+    assert list(ConsultationMessage.objects.order_by("pk").values_list("body", flat=True)) == [
+        "Hoe lang?",
+        "En hoe laat?",
+    ]
+
+
+def test_record_over_an_answer_that_the_planner_has_not_read(consulting: Consulting) -> None:
+    """Everybody is ticked as agreeing, while one of them objects in the portal (M2)."""
+    drawn, admin = factories.form_of(consulting.window), consulting.cast.administrator
+    both = [consulting.cast.customer.pk, consulting.cast.other_customer.pk]
+    consulting.answer(consulting.cast.key_contact, Answer.OBJECTED, "Dan is er kermis.")
+    refusal = refused(Stale, lambda: record_answers(admin, drawn, both, said(), now=LATER))
+    assert consulting.cast.customer.name in refusal.sentence
+    window = consulting.window
+    window.refresh_from_db()
+    assert record_answers(admin, factories.form_of(window), both, said(), now=LATER) == 2
+
+
+def test_record_what_the_customer_answered_itself_meanwhile(consulting: Consulting) -> None:
+    drawn, admin = factories.form_of(consulting.window), consulting.cast.administrator
+    consulting.answer(consulting.cast.key_contact)
+    assert record_answers(admin, drawn, [consulting.cast.customer.pk], said(), now=LATER) == 1
+
+
+def test_settle_an_answer_that_the_planner_has_not_read(consulting: Consulting) -> None:
+    """It settled one objection; meanwhile another came in its place (M2)."""
+    admin, window = consulting.cast.administrator, consulting.window
+    consulting.answer(consulting.cast.key_contact, Answer.OBJECTED, "Dan is er kermis.")
+    window.refresh_from_db()
+    drawn = factories.form_of(window)
+    consulting.answer(consulting.cast.key_contact, Answer.OBJECTED, "Er is ook nog een staking.")
+    stands = standing(window).of(consulting.cast.customer.pk)
+    assert stands is not None
+    assert stands.answer_id is not None
+    answer_id, settled = stands.answer_id, Settlement("Ingrid Smulders", Means.PHONE, "Kermis is later.")
+    refused(Stale, lambda: settle_objection(admin, drawn, answer_id, settled, now=LATER))
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"words": ""}, {"words": LONG}, {"said_by": " "}, {"said_by": LONG}, {"means": Means.PORTAL}],

@@ -44,6 +44,17 @@ def test_same_form_twice_makes_one_window(planner: Planner) -> None:
     assert MaintenanceWindow.objects.count() == 1
 
 
+def test_same_form_with_other_contents_is_refused_and_keeps_them(planner: Planner) -> None:
+    """Somebody went a page back and changed what was sent already."""
+    planner.save(key="8f14e45f-ceea-467f-ab0b-1234567890ab")
+    window = only_window()
+    response = planner.save(key="8f14e45f-ceea-467f-ab0b-1234567890ab", title="Iets anders")
+    assert response.status_code == 422
+    assert said(response, f"Met dit formulier is {window.reference} al gemaakt.") == []
+    assert 'value="Iets anders"' in response.content.decode()
+    assert only_window().title == window.title
+
+
 def test_empty_form_says_what_is_missing_and_keeps_what_was_typed(planner: Planner) -> None:
     response = planner.client.post(planner.url("add"), {"title": "Iets met servers", "do": "save"})
     assert response.status_code == 422
@@ -98,6 +109,21 @@ def test_time_that_the_clock_reads_twice_asks_which(planner: Planner) -> None:
     assert planner.save(first, **twice, begin_later="on").status_code == 302
     second = only_window()
     assert (second.starts_at - first.starts_at).total_seconds() == 3600
+
+
+@pytest.mark.parametrize(
+    "fields,sentence",
+    [
+        ({"begin_date": "2027-03-28", "begin_time": "02:30"}, "De klok slaat 02:30 die nacht over"),
+        ({"begin_date": "1900-01-01"}, "Kijk het jaar na"),
+        ({"end_date": "9999-12-31"}, "Kijk het jaar na"),
+    ],
+    ids=["skipped", "1900", "9999"],
+)
+def test_live_checks_say_of_a_moment_why_it_is_none(planner: Planner, fields: dict[str, str], sentence: str) -> None:
+    response = planner.client.post(planner.url("live_new"), planner.filled_in(**fields))
+    assert said(response, sentence) == []
+    assert "Kies een begin en een einde." not in text_of(response)
 
 
 def test_live_checks_name_their_clauses_and_store_nothing(planner: Planner) -> None:

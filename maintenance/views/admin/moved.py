@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,11 +16,13 @@ from accounts.refusals import NotVisible, Refusal, Stale
 from agreements import wording
 from maintenance.actions.move_window import move_window
 from maintenance.actions.write_path import Form
+from maintenance.enums import Scope
 from maintenance.forms.acts import MoveForm
 from maintenance.forms.window import WindowForm
 from maintenance.models import MaintenanceWindow
 from maintenance.queries.consultation import standing
 from maintenance.queries.proposals import Proposal
+from maintenance.queries.situation import affected_ids, users_of
 from maintenance.views.admin.calendar import address_of
 from maintenance.views.admin.frame import fetch, page, planner_page, refused, renew, status_of
 
@@ -38,7 +42,7 @@ def confirm_move(
     context = {
         "form": reason,
         "carried": _carried(form),
-        "changes": _changes(window, form.proposal()),
+        "changes": _changes(window, form.proposal(), request.now),
         "says": _says(window),
         **refused(form, refusal, window),
     }
@@ -75,7 +79,7 @@ def _carried(form: WindowForm) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in pairs]
 
 
-def _changes(window: MaintenanceWindow, proposal: Proposal) -> list[tuple[str, str, str]]:
+def _changes(window: MaintenanceWindow, proposal: Proposal, now: datetime) -> list[tuple[str, str, str]]:
     """Of each thing that changes: what it is called, how it was, how it becomes."""
     stretch = "{} – {}"
     rows = [
@@ -86,8 +90,22 @@ def _changes(window: MaintenanceWindow, proposal: Proposal) -> list[tuple[str, s
             stretch.format(wording.full(window.starts_at), wording.full(window.ends_at)),
             stretch.format(wording.full(proposal.starts_at), wording.full(proposal.ends_at)),
         ),
+        (_("Applies to"), *_scopes(window, proposal, now)),
     ]
     return [row for row in rows if row[1] != row[2]]
+
+
+def _scopes(window: MaintenanceWindow, proposal: Proposal, now: datetime) -> tuple[str, str]:
+    """For whom it is, and becomes; a choice of customers by name."""
+    users = users_of(window.environment_id, now=now)
+    sides = ((window.scope, affected_ids(window)), (proposal.scope, proposal.customer_ids))
+    was, becomes = (
+        str(Scope(scope).label)
+        if scope == Scope.ALL
+        else ", ".join(users[pk].name for pk in users if pk in frozenset(customer_ids))
+        for scope, customer_ids in sides
+    )
+    return was, becomes
 
 
 def _says(window: MaintenanceWindow) -> list[str]:

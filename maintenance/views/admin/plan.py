@@ -61,7 +61,7 @@ def live(request: SignedInRequest, window: MaintenanceWindow | None, form: Windo
     situation = situation_of(proposal if sane and proposal else _nothing_yet(proposal, form, now), window, now=now)
     stands = standing(window) if window is not None and window.round and window.status != Status.DRAFT else None
     rules = Rules(situation, now, stands)
-    checks = _checks(rules, window, nonsense) if proposal else []
+    checks = _checks(rules, window, nonsense) if proposal else _unreadable(form)
     span = proposal.span if sane and proposal else None
     environment_id = situation.proposal.environment_id or None
     # What is announced stands in the calendar as such, until the form says something else.
@@ -166,6 +166,13 @@ def _checks(rules: Rules, window: MaintenanceWindow | None, nonsense: str) -> li
     if nonsense:
         return [Check("", _("Begin and end"), "fail", nonsense, key="times")]
     return [] if window is not None and window.is_emergency else rules.all()
+
+
+def _unreadable(form: WindowForm) -> list[Check]:
+    """What is wrong with a moment that was given, while there is none to hold against the rules yet."""
+    given = [name for name in ("begin_date", "end_date") if form.errors.get(name) and form.data.get(name)]
+    sentences = dict.fromkeys(str(form.errors[name][0]) for name in given)
+    return [Check("", _("Begin and end"), "fail", sentence, key="times") for sentence in sentences]
 
 
 def _nothing_yet(proposal: Proposal | None, form: WindowForm, now: datetime) -> Proposal:
