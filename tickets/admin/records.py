@@ -96,7 +96,7 @@ class EditDecisionAdmin(ReadOnlyAdmin):
     list_select_related = ("calendar_revision", "agreement_version__agreement", "decided_by")
     list_filter = ("outcome",)
     ordering = ("-pk",)
-    exclude = ("ticket_ids", "moving_ids", "reached")
+    exclude = ("ticket_ids", "moving_ids", "reached", "edited_model", "edited_id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EditDecision]:
         """Without the long lists of numbers, which nobody reads here."""

@@ -62,7 +62,7 @@ class EditDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edited_model} {self.edited_id}: {self.outcome}"
+        return f"{self.pk}: {self.get_outcome_display()}"
 
     @property
     def is_under_way(self) -> bool:
