@@ -250,6 +250,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "tickets.ticketevent": READ,
     "tickets.slaclock": READ,
     "tickets.attachment": READ,
+    "tickets.editdecision": READ,
 }
 KINDS = ("changelist", "add", "change", "delete")
 

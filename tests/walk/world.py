@@ -11,17 +11,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.actions import invite
 from accounts.actions.invitations import digest_of
 from accounts.models import Invitation, Mandate, User
+from agreements.queries import current_calendar_id
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
 from tests.walk.windows import Windows, windows_at
 from tickets.actions.add_follower import add_follower
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.decide_edit import Edited, NewPins, Scope, decide_edit
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.publish_note import publish_note
 from tickets.actions.write_path import Form, Words
-from tickets.enums import EventKind, Visibility
+from tickets.enums import EditOutcome, EventKind, Visibility
 from tickets.files import StoredFile, store
 from tickets.models import Attachment, Message, Ticket
 
@@ -111,6 +113,7 @@ def world_at(cast: Cast) -> World:
     User.objects.filter(pk=cast.contact.pk).update(phone="0413555001")
     User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
     Environment.objects.create(name="Gedeelde omgeving")
+    _left_as_it_is(cast)
     return World(
         cast=cast,
         running=_running(cast),
@@ -130,6 +133,12 @@ def world_at(cast: Cast) -> World:
         windows=windows_at(cast),
         invitation=_invited(cast),
     )  # fmt: skip
+
+
+def _left_as_it_is(cast: Cast) -> None:
+    """The calendar of today, decided on for no ticket at all."""
+    pins, edited = NewPins(calendar_revision=current_calendar_id()), Edited("agreements.calendar", 1)
+    decide_edit(cast.administrator, pins, edited, Scope([], []), EditOutcome.LEAVE, now=cast.now)
 
 
 def _invited(cast: Cast) -> Invitation:
