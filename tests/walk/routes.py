@@ -175,6 +175,7 @@ ROUTES: dict[str, Row] = {
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
+    "erase": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 302)),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),

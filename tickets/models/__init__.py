@@ -2,10 +2,21 @@
 
 from tickets.models.attachment import Attachment
 from tickets.models.clock import SlaClock
+from tickets.models.erasure import ErasureReason, ErasureRecord
 from tickets.models.event import TicketEvent
 from tickets.models.follower import TicketFollower
 from tickets.models.link import TicketLink
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "Message", "SlaClock", "Ticket", "TicketEvent", "TicketFollower", "TicketLink"]
+__all__ = [
+    "Attachment",
+    "ErasureReason",
+    "ErasureRecord",
+    "Message",
+    "SlaClock",
+    "Ticket",
+    "TicketEvent",
+    "TicketFollower",
+    "TicketLink",
+]
