@@ -21,8 +21,9 @@ from tickets.queries.door import visible_tickets
 
 
 def render(notice: Notice) -> Mail | None:
-    """The mail of one notice, in the active language; None when the recipient may not see the ticket any more
-    (P1), or only follows it and wants no mail of that.
+    """The mail of one notice, in the active language.
+
+    None when the recipient may not see the ticket any more (P1), or only follows it and wants no mail of that.
     """
     now, recipient = timezone.now(), notice.recipient
     if recipient is None:
