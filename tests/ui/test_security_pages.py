@@ -48,7 +48,7 @@ def checked(page: Page, name: str) -> None:
     """Readable in light and dark, without scrolling sideways at 320 px."""
     page.evaluate(AXE)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert violations(page, EVERYTHING) == []
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}.png", full_page=True)
