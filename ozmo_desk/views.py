@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.preferences import set_language, set_theme
 from accounts.http import SignedInRequest
 from accounts.models import SecurityEventKind
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, TooOften
 from accounts.security.log import note
 from ozmo_desk.context import THEMES
 
@@ -36,7 +36,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal's sentence as a page, or as a fragment for a part of a page; nothing that was typed is lost."""
     if refusal.status == HTTPStatus.FORBIDDEN:
         _on_record(request)
-    return sorry(request, refusal.status, refusal.sentence)
+    response = sorry(request, refusal.status, refusal.sentence)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def _on_record(request: HttpRequest) -> None:

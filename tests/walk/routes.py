@@ -60,6 +60,9 @@ ROUTES: dict[str, Row] = {
     # The whole. Without a worker nothing is ready in a test.
     "healthz": Row(ALL, ALL),
     "readyz": Row(_nine(503), _nine(503)),
+    "security_txt": Row(ALL, NO_FORM),
+    "robots_txt": Row(ALL, NO_FORM),
+    "csp_report": Row(NO_FORM, _nine(204)),
     "set_language": Row(NO_FORM, _nine(302)),
     "set_theme": Row(NO_FORM, _nine(302)),
     "dev_mail": Row(NOT_THERE, NOT_THERE),
