@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},
+    "keep_no_longer": {"task": "tickets.tasks.keep_no_longer", "schedule": crontab(hour="3", minute="40")},
     "clear_sessions": {"task": "ozmo_desk.tasks.clear_sessions", "schedule": crontab(hour="3", minute="10")},
 }
 # How old the last success of a job may be before /readyz says that it stands still.
@@ -210,6 +211,9 @@ HEARTBEAT_MAX_AGE = {
     name: timedelta(hours=26) if isinstance(entry["schedule"], crontab) else timedelta(seconds=120 + SWEEP_SECONDS)
     for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
+
+# Whether the nightly job clears what is older than its period; otherwise it counts only.
+RETENTION = choice("DESK_RETENTION", ("on", "off"), "off") == "on"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Mail of allauth becomes rows of the outbox; its task sends with MAIL_TRANSPORT: into files, unless EMAIL_URL is set.
