@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions import invite
 from accounts.actions.invitations import digest_of
-from accounts.models import Invitation, Mandate, User
+from accounts.models import Invitation, Mandate, SecurityEventKind, User
+from accounts.security import log as security_log
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
@@ -104,6 +105,7 @@ def world_at(cast: Cast) -> World:
     User.objects.filter(pk=cast.contact.pk).update(phone="0413555001")
     User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
     Environment.objects.create(name="Gedeelde omgeving")
+    security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
     return World(
         cast=cast,
         running=_running(cast),
