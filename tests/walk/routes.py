@@ -178,6 +178,7 @@ ROUTES: dict[str, Row] = {
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
+    "privacy": Row(ALL, NO_FORM),
     "own_data": Row(SHOWS_WHO, NO_FORM),
     "data_of": Row((*DESK[:7], 403, "reauthenticate"), NO_FORM),
     "erase": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 302)),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tickets.views.privacy import data, erase
+from tickets.views.privacy import data, erase, page
 
 urlpatterns = [
+    path("privacy/", page.privacy, name="privacy"),
     path("profiel/gegevens/", data.own_data, name="own_data"),
     path("beheer/personen/<int:user_id>/anonimiseren/", erase.erase, name="erase"),
     path("beheer/personen/<int:user_id>/gegevens/", data.data_of, name="data_of"),
