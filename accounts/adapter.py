@@ -17,7 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
+from accounts.security.log import digest_of, note
 from accounts.security.sessions import note_sign_in
 
 SEAL = "accounts_first_step"
@@ -74,7 +75,16 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
-        note_sign_in(request, now=cast(SignedInRequest, request).now)
+        now = cast(SignedInRequest, request).now
+        note_sign_in(request, now=now)
+        note(SecurityEventKind.SIGNED_IN, actor=user, now=now)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """On record with a digest of the address, whoever has it: the work is the same for nobody."""
+        super().authentication_failed(request, **credentials)
+        address = str(credentials.get("email") or "")
+        now = cast(SignedInRequest, request).now
+        note(SecurityEventKind.SIGN_IN_FAILED, actor=None, now=now, subject=digest_of(address))
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Allauth's, with our words."""
@@ -95,6 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Writes the password and nothing else: what changed in the meantime is not put back."""
         user.set_password(password)
         user.save(update_fields=["password"])
+        note(SecurityEventKind.PASSWORD_CHANGED, actor=user, now=cast(SignedInRequest, self.request).now)
 
     def format_email_subject(self, subject: str) -> str:
         """Subjects stand on their own, without the host's name in front."""

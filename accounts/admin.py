@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+import accounts.security.admin  # noqa: F401
 from accounts import actions
 from accounts.http import SignedInRequest
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User

@@ -127,13 +127,17 @@ class ProfileForm(ModelFormOfUser):
 
     class Meta:
         model = User
-        fields = ("name", "phone", "language", "theme")
+        fields = ("name", "phone", "language", "theme", "mail_followed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = MISSING["name"]
         self.fields["phone"].help_text = _("The number at which we can call you about a ticket.")
         self.fields["language"].help_text = _("Of the pages and of the mails that you receive.")
+        self.fields["mail_followed"].label = _("Mail me about tickets that I follow")
+        self.fields["mail_followed"].help_text = _(
+            "Mails about tickets that you reported yourself always come: our promises stand in them."
+        )
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["phone"].widget.attrs.update(type="tel", autocomplete="tel")
         self.fields["language"].widget = forms.RadioSelect(choices=Language.choices)

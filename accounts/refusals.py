@@ -50,3 +50,13 @@ class Stale(Refusal):
     def __init__(self, sentence: Sentence = "", *, changed_since: int) -> None:
         super().__init__(sentence)
         self.changed_since = changed_since
+
+
+class TooOften(Refusal):
+    """Not now: it was done too often; `seconds` later it can be done again."""
+
+    status = 429
+
+    def __init__(self, sentence: Sentence = "", *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds

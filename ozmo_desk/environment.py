@@ -44,11 +44,32 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def limits(name: str, defaults: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """How often a minute each thing may be done, by a person and by an organisation: `submit=60/300, search=9/99`."""
+    return defaults | dict(_limit(name, part, defaults) for part in words(text(name)))
+
+
+def _limit(name: str, part: str, known: dict[str, tuple[int, int]]) -> tuple[str, tuple[int, int]]:
+    what, _is, value = part.partition("=")
+    person, _per, organisation = value.partition("/")
+    if what not in known or not all(each.isascii() and each.isdigit() for each in (person, organisation)):
+        raise ImproperlyConfigured(f"{name} has {part!r}; it must look like {next(iter(known))}=60/300 {SAMPLE}.")
+    return what, (int(person), int(organisation))
+
+
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """The value of a variable that must be one of a few words."""
     value = text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(choices)} {SAMPLE}.")
+    return value
+
+
+def contact(name: str, default: str) -> str:
+    """The value of a variable that says how to reach somebody: mailto: or https:, on one line."""
+    value = text(name, default)
+    if not value.startswith(("mailto:", "https://")) or any(each.isspace() for each in value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with mailto: or https:// {SAMPLE}.")
     return value
 
 

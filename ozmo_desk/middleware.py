@@ -38,6 +38,7 @@ def headers(get_response: Responder) -> Responder:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Reporting-Endpoints", 'csp="/csp-report/"')
         return response
 
     return respond

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ozmo_desk.environment import (
     choice,
+    contact,
     database,
     kept_secret,
+    limits,
     mail_server,
     mode,
     number,
@@ -212,6 +214,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver_due": {"task": "notifications.tasks.deliver_due", **_each_minute},
     "keep_calendar": {"task": "agreements.tasks.keep_calendar", "schedule": crontab(hour="2", minute="10")},
     "sweep_files": {"task": "tickets.tasks.sweep_files", "schedule": crontab(hour="2", minute="40")},
+    "keep_no_longer": {"task": "tickets.tasks.keep_no_longer", "schedule": crontab(hour="3", minute="40")},
     "clear_sessions": {"task": "ozmo_desk.tasks.clear_sessions", "schedule": crontab(hour="3", minute="10")},
 }
 # How old the last success of a job may be before /readyz says that it stands still.
@@ -219,6 +222,9 @@ HEARTBEAT_MAX_AGE = {
     name: timedelta(hours=26) if isinstance(entry["schedule"], crontab) else timedelta(seconds=120 + SWEEP_SECONDS)
     for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
+
+# Whether the nightly job clears what is older than its period; otherwise it counts only.
+RETENTION = choice("DESK_RETENTION", ("on", "off"), "off") == "on"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Mail of allauth becomes rows of the outbox; its task sends with MAIL_TRANSPORT: into files, unless EMAIL_URL is set.
@@ -372,8 +378,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        # Older browsers know the first, newer ones the second, by the name in a header of its own (middleware).
+        "report-uri": "/csp-report/",
+        "report-to": "csp",
     }
 }
+# Whom to tell about a weakness, in /.well-known/security.txt: an address that begins with mailto: or https:.
+SECURITY_CONTACT = contact("DESK_SECURITY_CONTACT", "mailto:helpdesk@ozmo.example")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -382,6 +393,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# How often in a minute a person, and all people of an organisation together, may do something; more is refused (429).
+# Far above what people do: 25 submissions a second from a dozen organisations pass. Tests say what they count.
+LIMITS = limits("DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400)})
+if TESTING:
+    LIMITS = dict.fromkeys(LIMITS, (1_000_000, 1_000_000))
 CSRF_FAILURE_VIEW = "ozmo_desk.views.csrf_failure"
 # How many proxies stand in front: their X-Forwarded-For and X-Forwarded-Proto are believed, nobody else's.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)

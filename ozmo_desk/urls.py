@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from ozmo_desk import dev_mail, health, views
+from ozmo_desk import dev_mail, health, public, views
 from tickets.views.edits import simulator
 
 # Read only: signing in has one form, with its limits.
@@ -15,6 +15,9 @@ admin.site.login = require_safe(secure_admin_login(admin.site.login))  # type: i
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", public.security_txt, name="security_txt"),
+    path("robots.txt", public.robots_txt, name="robots_txt"),
+    path("csp-report/", public.csp_report, name="csp_report"),
     path("taal/", views.choose_language, name="set_language"),
     path("thema/", views.choose_theme, name="set_theme"),
     path("", include("accounts.urls")),

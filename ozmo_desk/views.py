@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import cast
 
 import structlog
 from django.conf import settings
@@ -14,7 +15,10 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from accounts.actions.preferences import set_language, set_theme
-from accounts.refusals import Refusal
+from accounts.http import SignedInRequest
+from accounts.models import SecurityEventKind
+from accounts.refusals import Refusal, TooOften
+from accounts.security.log import note
 from ozmo_desk.context import THEMES
 
 # Whatever is typed here is never shown again, on no page.
@@ -30,7 +34,20 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 # --- Refusals and errors ----------------------------------------------------------------------------------------------
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal's sentence as a page, or as a fragment for a part of a page; nothing that was typed is lost."""
-    return sorry(request, refusal.status, refusal.sentence)
+    if refusal.status == HTTPStatus.FORBIDDEN:
+        _on_record(request)
+    response = sorry(request, refusal.status, refusal.sentence)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def _on_record(request: HttpRequest) -> None:
+    """Who tried what they may not; who is not signed in is only asked to sign in."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    if request.user.is_authenticated and route:
+        now = cast(SignedInRequest, request).now
+        note(SecurityEventKind.REFUSED, actor=request.user, now=now, subject=route, data={"method": request.method})
 
 
 def sorry(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
@@ -68,6 +85,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """Signed in, but this is not for this person."""
+    _on_record(request)
     return error_page(request, HTTPStatus.FORBIDDEN)
 
 

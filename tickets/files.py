@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from accounts.refusals import NotVisible, Refusal
 from tickets.file_types import is_program, type_of
+from tickets.image_size import is_too_large
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -46,13 +47,17 @@ class StoredFile:
 def store(upload: UploadedFile[bytes]) -> StoredFile:
     """Check an upload and keep it: on disk for good when this returns, under a name of our own.
 
-    Refused (422): an empty file, one over 20 MB, a program.
+    Refused (422): an empty file, one over 20 MB, a program, a picture that would exhaust whoever opens it.
     """
     name = clean_name(upload.name or "")
     head = _checked_head(upload, name)
     storage_name = _new_storage_name()
+    content_type = type_of(name, head, upload)
+    if is_too_large(content_type, upload):
+        text = _("“{name}” is a picture of more pixels than we can take. Make it smaller and add it again.")
+        raise Refusal(text.format(name=name))
     digest, size = _write(upload, path_of(storage_name))
-    return StoredFile(name, storage_name, type_of(name, head, upload), size, digest)
+    return StoredFile(name, storage_name, content_type, size, digest)
 
 
 def path_of(storage_name: str) -> Path:

@@ -2,13 +2,18 @@
 
 import time
 
+import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from tickets.actions import due_steps
 from tickets.actions.apply_edit import apply_batch
 from tickets.actions.release_queued import release_queued as release_queued_action
+from tickets.actions.retention import keep_no_longer as keep_no_longer_action
 from tickets.actions.sweep_files import sweep_files as sweep_files_action
+
+logger = structlog.get_logger(__name__)
 
 
 @shared_task(name="tickets.tasks.release_queued")
@@ -46,3 +51,10 @@ def apply_edits() -> None:
 def sweep_files() -> int:
     """Remove stored files that came with no message; woken daily by beat."""
     return sweep_files_action(machine_time=time.time())
+
+
+@shared_task(name="tickets.tasks.keep_no_longer")
+def keep_no_longer() -> None:
+    """Clear what is older than its period, or only count it while that is not switched on; woken daily by beat."""
+    found = keep_no_longer_action(now=timezone.now(), dry_run=not settings.RETENTION)
+    logger.info("retention", cleared=settings.RETENTION, **found)

@@ -66,8 +66,14 @@ def change_colleague(
         raise Refusal(_("Only this person can change their own name and phone number, under 'Your details'."))
     if changed:
         User.objects.filter(pk=locked.user_id).update(**new)
-        about = {"user": locked.user, "organisation": locked.organisation}
-        record(AccountEventKind.USER_CHANGED, actor=actor, now=now, data={"changed": changed}, **about)
+        record(
+            AccountEventKind.USER_CHANGED,
+            actor=actor,
+            now=now,
+            user=locked.user,
+            organisation=locked.organisation,
+            data={"changed": changed},
+        )
     return locked
 
 

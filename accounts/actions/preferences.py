@@ -27,10 +27,17 @@ def set_theme(user: User, theme: str) -> None:
 
 
 @transaction.atomic
-def change_profile(*, user: User, name: str, phone: str, language: str, theme: str, now: datetime) -> None:
-    """What people change on their own profile page. The address is their identity: an administrator changes it."""
+def change_profile(
+    *, user: User, name: str, phone: str, language: str, theme: str, mail_followed: bool, now: datetime
+) -> None:
+    """What people change on their own profile page. The address is their identity: an administrator changes it.
+
+    Mails about tickets that they reported carry promises of the agreement, and cannot be switched off.
+    """
     set_language(user, language)
     set_theme(user, theme)
+    User.objects.filter(pk=user.pk).update(mail_followed=mail_followed)
+    user.mail_followed = mail_followed
     new = {"name": name.strip(), "phone": phone.strip()}
     changed = [field for field, value in new.items() if getattr(user, field) != value]
     if changed:

@@ -63,6 +63,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("phone number"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.DUTCH)
     theme = models.CharField(_("appearance"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    mail_followed = models.BooleanField(_("mail about tickets that I follow"), default=True, db_default=True)
     desk_role = models.CharField(_("role at the desk"), max_length=13, choices=as_choices(DESK_ROLES), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)

@@ -42,7 +42,7 @@ class MandateForm(forms.Form):
         self.zone, self.now = ZoneInfo(settings.TIME_ZONE), now
         self.first_day = now.astimezone(self.zone).date()
         initial = {"starts_on": self.first_day, "may_file": True}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         choices = [(str(each.pk), each.name) for each in partners]
         cast(forms.ChoiceField, self.fields["partner"]).choices = [("", _("Choose an ICT partner")), *choices]
         self.partners = {str(each.pk): each for each in partners}

@@ -70,7 +70,8 @@ def history_of(organisation: Organisation, shown: Iterable[Standing]) -> list[Ha
     """What happened to the mandates, the newest first; a partner reads of those that it sees now only. Two SQL."""
     events = AccountEvent.objects.filter(kind__in=_KINDS).select_related("actor", "organisation")
     if organisation.is_partner:
-        events = events.filter(data__mandate__in=[each.mandate.pk for each in shown])
+        numbers = [each.mandate.pk for each in shown]
+        events = events.filter(data__partner=organisation.pk, data__mandate__in=numbers)
     else:
         events = events.filter(organisation=organisation)
     rows = list(events.order_by("-at", "-pk")[:MOST_EVENTS])

@@ -1,11 +1,14 @@
 """Signing in with a code by mail instead of a password."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django.http import HttpResponse
 
+from accounts.http import SignedInRequest
+from accounts.models import SecurityEventKind
 from accounts.security.decoys import pretend_code_mail
+from accounts.security.log import digest_of, note
 from accounts.security.queries import read_nobody
 
 
@@ -29,6 +32,14 @@ class GiveCode(ConfirmLoginCodeView):
             read_nobody()
         kwargs: dict[str, Any] = super().get_form_kwargs()
         return kwargs
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """On record with a digest of the address, whoever has it."""
+        login = self.stage.login
+        now = cast(SignedInRequest, self.request).now
+        note(SecurityEventKind.SIGN_IN_FAILED, actor=None, now=now, subject=digest_of(login.email or ""))
+        response: HttpResponse = super().form_invalid(form)
+        return response
 
 
 ask_code = AskCode.as_view()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -19,9 +20,12 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import InOurWords
+from accounts.models import SecurityEventKind
+from accounts.security.log import note
 
 # Longer than a code of an app is accepted, with the neighbours of the present one.
 USED_CODE_SECONDS = 180
@@ -55,7 +59,14 @@ class OnlyOnce(WithCode):
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        """A code of the app that was used is used up."""
+        """A code of the app that was used is used up; a wrong one is on record."""
+        try:
+            return self._fresh_code()
+        except ValidationError:
+            note(SecurityEventKind.SECOND_STEP_FAILED, actor=self.user, now=context.request.now)
+            raise
+
+    def _fresh_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         if self.authenticator.type == Authenticator.Type.TOTP:
             used = f"accounts.used-code:{self.user.pk}:{normalize_user_code(code)}"

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in_page
-from accounts.models import OpenSession
+from accounts.models import OpenSession, SecurityEventKind
 from accounts.refusals import Refusal
 from accounts.security.actions import end_other_sessions
 from accounts.security.adapter import SecondStepAdapter, may_remove
+from accounts.security.log import note
 from accounts.security.policy import has_proven_second_step, mark_proven, must_have_second_step
 from accounts.security.queries import second_steps_of
 from accounts.security.sessions import end_session, sessions_of
@@ -63,6 +64,7 @@ class Device:
 def sign_out_there(request: SignedInRequest, number: int) -> HttpResponseBase:
     """Ends one of one's own sessions."""
     end_session(request.user, number)
+    note(SecurityEventKind.SESSIONS_ENDED, actor=request.user, now=request.now, data={"which": "one"})
     messages.success(request, _("That device is signed out."))
     return redirect("security")
 
@@ -73,6 +75,7 @@ def sign_out_elsewhere(request: SignedInRequest) -> HttpResponseBase:
     """Ends all of one's own sessions but this one."""
     end_other_sessions(request.user)
     update_session_auth_hash(request, request.user)
+    note(SecurityEventKind.SESSIONS_ENDED, actor=request.user, now=request.now, data={"which": "others"})
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("security")
 

@@ -12,8 +12,9 @@ def day(at: datetime | None) -> str:
 
 
 def moment(at: datetime) -> str:
-    """`24 november 2026 10:12`."""
-    return formats.date_format(at.astimezone(timezone.get_current_timezone()), "j F Y H:i")
+    """`24 november 2026 om 10:12`."""
+    time = at.astimezone(timezone.get_current_timezone()).strftime("%H:%M")
+    return gettext("%(day)s at %(time)s") % {"day": day(at), "time": time}
 
 
 def device_words(device: str) -> str:

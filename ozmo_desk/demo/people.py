@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.actions import add_membership, create_organisation, create_user, grant_mandate
+from accounts.actions import add_membership, create_organisation, create_user, grant_mandate, invite
 from accounts.models import Organisation, User
 from accounts.models.organisation import OrganisationKind
 from accounts.roles import Role
@@ -82,6 +82,7 @@ def load_people(now: datetime) -> DemoPeople:
     # Hashed once: a hash is slow on purpose, and theirs may be the same.
     User.objects.update(password=make_password(PASSWORD))
     _mandates(organisations, start, now)
+    _invitation(people["els"], organisations["maasoever"], now)
     return DemoPeople(people, organisations, _environments(organisations, start))
 
 
@@ -105,6 +106,17 @@ def _mandates(organisations: dict[str, Organisation], start: datetime, now: date
         starts_at=start,
         ends_at=now - timedelta(days=30),
         now=start,
+    )
+
+
+def _invitation(key_contact: User, customer: Organisation, now: datetime) -> None:
+    """Somebody who was invited yesterday and has not answered yet."""
+    invite(
+        actor=key_contact,
+        organisation=customer,
+        email="joost@maasoever.example",
+        name="Joost van Rijn",
+        now=now - timedelta(days=1),
     )
 
 

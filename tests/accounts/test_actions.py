@@ -242,7 +242,9 @@ def test_preferences(cast: Cast) -> None:
 
 
 def test_change_profile_leaves_an_event_for_name_and_phone(cast: Cast) -> None:
-    actions.change_profile(user=cast.contact, name="Sanne", phone="06", language="en", theme="dark", now=NOW)
+    actions.change_profile(
+        user=cast.contact, name="Sanne", phone="06", language="en", theme="dark", mail_followed=True, now=NOW
+    )
     cast.contact.refresh_from_db()
     assert (cast.contact.name, cast.contact.phone, cast.contact.language) == ("Sanne", "06", "en")
     assert last_event() == ("user_changed", "Sanne", "Sanne", None)

@@ -51,3 +51,11 @@ def test_profile_cannot_change_address_or_role(cast: Cast, client: Client) -> No
 def test_profile_other_methods_are_refused(cast: Cast, client: Client) -> None:
     client.force_login(cast.contact)
     assert client.delete("/profiel/").status_code == 405
+
+
+def test_profile_chooses_mails_about_followed_tickets(cast: Cast, client: Client) -> None:
+    client.force_login(cast.contact)
+    assert "staan onze beloften in" in client.get("/profiel/").content.decode()
+    for box, chosen in (({}, False), ({"mail_followed": "on"}, True)):
+        client.post("/profiel/", {**FIELDS, **box})
+        assert User.objects.get(pk=cast.contact.pk).mail_followed is chosen

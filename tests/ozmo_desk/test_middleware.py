@@ -88,6 +88,8 @@ def test_policy_allows_nothing_inline_on_any_page(client: Client, page: str) -> 
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
         "object-src": "'none'",
+        "report-uri": "/csp-report/",
+        "report-to": "csp",
     }
 
 

@@ -28,7 +28,7 @@ class SoftPasskey:
         """What the browser sends after making the passkey."""
         wanted = options["publicKey"]
         self.user_handle = websafe_decode(wanted["user"]["id"])
-        public = ES256.from_cryptography_key(self.key.public_key())
+        public = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
         attested = AttestedCredentialData.create(b"\0" * 16, self.credential_id, public)
         data = AuthenticatorData.create(
             hashlib.sha256(wanted["rp"]["id"].encode()).digest(), self.flags | AuthenticatorData.FLAG.AT, 0, attested

@@ -38,7 +38,7 @@ def shows_who_it_is(client: Client, password: str = PASSWORD) -> None:
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What the app shows now, or that many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def sets_an_app_up(client: Client) -> str:

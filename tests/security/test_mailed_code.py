@@ -87,3 +87,13 @@ def test_code_leads_to_the_page_that_was_asked_for_and_never_elsewhere(cast: Cas
     assert client.post(GIVE, {"code": code, "next": "/tickets/"}).headers["Location"] == "/tickets/"
     client, code = asked(cast.contact.email)
     assert client.post(GIVE, {"code": code, "next": "https://elsewhere.example/"}).headers["Location"] == "/"
+
+
+def test_code_is_given_up_for_another_one_or_another_way(cast: Cast) -> None:
+    client, old = asked(cast.contact.email)
+    assert client.post("/account/logout/", {"next": ASK}).headers["Location"] == ASK
+    assert client.get(ASK).status_code == 200
+    assert client.post(ASK, {"email": cast.contact.email}).headers["Location"] == GIVE
+    client.post("/account/logout/", {"next": "/account/login/"})
+    assert client.get("/account/login/").status_code == 200
+    assert client.post(GIVE, {"code": old}).headers["Location"] == ASK

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -92,7 +92,8 @@ def vouched(email: str, sub: str = "123", **claims: object) -> tuple[Client, Htt
     client = Client()
     there = client.get(f"{DOOR}maasoever/").headers["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]
-    return client, client.get(f"{DOOR}maasoever/back/", {"code": "c", "state": state})
+    back = client.get(f"{DOOR}maasoever/back/", {"code": "c", "state": state})
+    return client, cast(HttpResponse, back)
 
 
 def test_address_leads_to_the_organisation(cast: Cast, elsewhere: type[Elsewhere]) -> None:

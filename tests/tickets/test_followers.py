@@ -250,3 +250,11 @@ def test_followers_of_an_ended_ticket_can_change(cast: Cast, ticket: Ticket) -> 
     factories.withdrawn(ticket, cast.contact, now=cast.now)
     followed(ticket, cast.colleague, by=cast.contact, now=cast.now)
     assert sees(cast.colleague, ticket, now=cast.now)
+
+
+def test_follower_who_wants_no_mail_gets_none_and_reporters_always_do(cast: Cast, ticket: Ticket) -> None:
+    followed(ticket, cast.colleague, by=cast.contact, now=cast.now)
+    factories.replied(ticket_of(ticket), cast.agent, now=cast.now)
+    User.objects.filter(pk__in=(cast.colleague.pk, cast.contact.pk)).update(mail_followed=False)
+    assert mail(User.objects.get(pk=cast.colleague.pk), now=cast.now) is None
+    assert mail(User.objects.get(pk=cast.contact.pk), now=cast.now) is not None

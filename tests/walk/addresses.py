@@ -93,6 +93,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "invitation_id": lambda: world.invitation.pk,
         "token": lambda: INVITATION_TOKEN,
         "mandate_id": lambda: world.cast.mandate.pk,
+        "user_id": lambda: world.cast.ended_partner.pk,
     }
     return {taken: values[taken]() for taken in known.takes}
 
@@ -199,6 +200,7 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:note": words,
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
+        "erase": {"confirmed": "yes"},
     }
     forms["desk:reclassify"] = {
         "version": version, "what": "incident", "cell": "one.no_calls", "previewed": "incident:one.no_calls",

@@ -13,6 +13,7 @@ OURS = "http://testserver"
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
     "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
+    "report-uri /csp-report/", "report-to csp",
 }  # fmt: skip
 FILE_POLICY = {"sandbox", "default-src 'none'"}
 HEADERS = {

@@ -67,6 +67,9 @@ ROUTES: dict[str, Row] = {
     # The whole. Without a worker nothing is ready in a test.
     "healthz": Row(ALL, ALL),
     "readyz": Row(_nine(503), _nine(503)),
+    "security_txt": Row(ALL, NO_FORM),
+    "robots_txt": Row(ALL, NO_FORM),
+    "csp_report": Row(NO_FORM, _nine(204)),
     "set_language": Row(NO_FORM, _nine(302)),
     "set_theme": Row(NO_FORM, _nine(302)),
     "dev_mail": Row(NOT_THERE, NOT_THERE),
@@ -195,6 +198,10 @@ ROUTES: dict[str, Row] = {
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
+    "privacy": Row(ALL, NO_FORM),
+    "own_data": Row(SHOWS_WHO, NO_FORM),
+    "data_of": Row((*DESK[:7], 403, "reauthenticate"), NO_FORM),
+    "erase": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 302)),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.actions import invite
 from accounts.actions.invitations import digest_of
-from accounts.models import Invitation, Mandate, User
+from accounts.models import Invitation, Mandate, SecurityEventKind, User
+from accounts.security import log as security_log
 from agreements.queries import current_calendar_id
 from maintenance.models import Environment
 from tests.cast import Cast
@@ -114,6 +115,7 @@ def world_at(cast: Cast) -> World:
     User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
     Environment.objects.create(name="Gedeelde omgeving")
     _left_as_it_is(cast)
+    security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
     return World(
         cast=cast,
         running=_running(cast),

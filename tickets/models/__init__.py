@@ -3,10 +3,22 @@
 from tickets.models.attachment import Attachment
 from tickets.models.clock import SlaClock
 from tickets.models.edit_decision import EditDecision
+from tickets.models.erasure import ErasureReason, ErasureRecord
 from tickets.models.event import TicketEvent
 from tickets.models.follower import TicketFollower
 from tickets.models.link import TicketLink
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
 
-__all__ = ["Attachment", "EditDecision", "Message", "SlaClock", "Ticket", "TicketEvent", "TicketFollower", "TicketLink"]
+__all__ = [
+    "Attachment",
+    "EditDecision",
+    "ErasureReason",
+    "ErasureRecord",
+    "Message",
+    "SlaClock",
+    "Ticket",
+    "TicketEvent",
+    "TicketFollower",
+    "TicketLink",
+]

@@ -21,18 +21,23 @@ from tickets.queries.door import visible_tickets
 
 
 def render(notice: Notice) -> Mail | None:
-    """The mail of one notice, in the active language; None when the recipient may not see the ticket any more (P1)."""
+    """The mail of one notice, in the active language.
+
+    None when the recipient may not see the ticket any more (P1), or only follows it and wants no mail of that.
+    """
     now, recipient = timezone.now(), notice.recipient
     if recipient is None:
         return None
     event = TicketEvent.objects.select_related("ticket__organisation", "actor").get(pk=notice.subject_id)
+    follows = event.ticket.reporter_id != recipient.pk
+    if follows and not recipient.mail_followed:
+        return None
     about = _about(event)
     seen = visible_tickets(access_for(recipient, now=now)).filter(pk__in={event.ticket_id, about})
     if seen.count() != len({event.ticket_id, about}):
         return None
     clocks = tuple(SlaClock.objects.filter(ticket_id=about).order_by("due_at", "kind"))
     message = _message_of(event)
-    follows = event.ticket.reporter_id != recipient.pk
     written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name, follows=follows)
     context = {
         "letter": written,

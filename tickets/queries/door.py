@@ -40,6 +40,8 @@ def visible_tickets(access: Access) -> QuerySet[Ticket]:
 
 def _theirs(access: Access) -> Q:
     """What this very person reported or follows."""
+    if access.user_id is None:
+        return Q(pk__in=())
     followed = TicketFollower.objects.filter(user_id=access.user_id).values("ticket_id")
     return Q(reporter_id=access.user_id) | Q(pk__in=followed)
 

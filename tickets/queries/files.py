@@ -20,7 +20,7 @@ def attachment_for(access: Access, attachment_id: int) -> Attachment:
     rows = Attachment.objects.filter(pk=attachment_id, removed_at__isnull=True, ticket__in=visible_tickets(access))
     if not access.is_agent:
         rows = rows.filter(PUBLIC_FILE)
-    attachment = rows.first()
+    attachment = rows.select_related("ticket").first()
     if attachment is None:
         raise NotVisible(_("This file does not exist, or you cannot see it."))
     return attachment

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tickets.urls.portal")),
     path("desk/", include("tickets.urls.desk")),
+    path("", include("tickets.urls.privacy")),
 ]

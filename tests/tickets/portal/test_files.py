@@ -38,7 +38,7 @@ def office(folder: str) -> bytes:
     [
         ("scherm.png", b"\x89PNG\r\n\x1a\n rest", "image/png"),
         ("foto.txt", b"\xff\xd8\xff\xe0 rest", "image/jpeg"),
-        ("x.gif", b"GIF89a rest", "image/gif"),
+        ("x.gif", b"GIF89a\x01\x00\x01\x00", "image/gif"),
         ("x.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
         ("x.heic", b"\x00\x00\x00\x18ftypheic\x00", "image/heic"),
         ("x.pdf", b"%PDF-1.7 rest", "application/pdf"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest, desk_page
+from accounts.limits import limited
 from accounts.refusals import Refusal
 from agreements import wording
 from agreements.opening_hours import OpeningHoursError
@@ -29,6 +30,7 @@ PAGE = "tickets/desk/call.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
+@limited("submit")
 def call(request: SignedInRequest) -> HttpResponse:
     """The form; sent well, it becomes a ticket. Searching and "show the times" send nothing."""
     if request.method != "POST":
@@ -54,6 +56,7 @@ def _log(request: SignedInRequest, form: CallForm) -> HttpResponse:
 
 @require_safe
 @desk_page
+@limited("search", "GET")
 def callers(request: SignedInRequest) -> HttpResponse:
     """The list of who may be calling, as one types."""
     found = _found(request, request.GET.get("q", ""), request.GET.get("caller", ""))
@@ -62,6 +65,7 @@ def callers(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @desk_page
+@limited("search", "GET")
 def call_promise(request: SignedInRequest) -> HttpResponse:
     """The promises for the answers so far: a part of the page."""
     return render(request, "tickets/desk/call.html#promise", _promise(request, AnswersForm(request.GET)))

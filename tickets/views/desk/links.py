@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, desk_page
+from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal
 from tickets.actions.link import link as link_action
 from tickets.actions.link import unlink as unlink_action
@@ -51,6 +52,7 @@ def link(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @desk_page
+@limited("search", "GET")
 def link_search(request: SignedInRequest, reference: str) -> HttpResponse:
     """The list of tickets to link to, as one types."""
     ticket = ticket_for(request.access, reference)

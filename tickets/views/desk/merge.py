@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, desk_page
+from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal, Stale
 from tickets.actions.merge import merge as merge_action
 from tickets.actions.unmerge import unmerge
@@ -42,6 +43,7 @@ def merge(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @desk_page
+@limited("search", "GET")
 def merge_search(request: SignedInRequest, reference: str) -> HttpResponse:
     """The list of tickets to merge into, as one types."""
     ticket = ticket_for(request.access, reference)

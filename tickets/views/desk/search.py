@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, desk_page
+from accounts.limits import limited
 from agreements import wording
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.desk import LONGEST_SEARCH, SEARCH_CAP, Found, search_tickets, ticket_exists, ticket_number
@@ -16,6 +17,7 @@ from tickets.views.desk.rows import category_key, shown_status
 
 @require_safe
 @desk_page
+@limited("search", "GET")
 def search(request: SignedInRequest) -> HttpResponse:
     """The tickets that the words find, newest first."""
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]

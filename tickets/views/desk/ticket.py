@@ -14,13 +14,16 @@ from tickets.queries.door import ticket_for
 from tickets.views.desk.case import Attempt, Case, news_lines, stamp
 from tickets.views.desk.numbers import whole_number
 from tickets.views.desk.queue import TIME_HEADER
+from tickets.views.opened import note_opened
 
 
 @require_safe
 @desk_page
 def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
     """The whole page."""
-    return show(request, ticket_for(request.access, reference))
+    found = ticket_for(request.access, reference)
+    note_opened(request, found)
+    return show(request, found)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest, desk_page
+from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.note import note as note_action
@@ -35,6 +36,7 @@ Send = Callable[[MessageForm, Form], Ticket]
 
 @require_POST
 @desk_page
+@limited("reply")
 def reply(request: SignedInRequest, reference: str) -> HttpResponse:
     """Send a message to the customer."""
     return _message(request, reference, reply_action, _("Your reply was sent."))
@@ -42,6 +44,7 @@ def reply(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @desk_page
+@limited("reply")
 def ask(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask the customer something and wait for the answer, which is expected on a day."""
     form = AskForm(request.POST, request.FILES, user_id=request.user.pk, auto_id="reply-%s")
@@ -60,6 +63,7 @@ def ask(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @desk_page
+@limited("reply")
 def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     """Tell the customer that it works again."""
     return _message(request, reference, recover_action, _("The ticket is recovered and the customer was told."))
@@ -67,6 +71,7 @@ def recover(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @desk_page
+@limited("reply")
 def reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     """Go on with a recovered ticket, saying why."""
     return _message(request, reference, reopen_action, _("The ticket was reopened."))
@@ -74,6 +79,7 @@ def reopen(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @desk_page
+@limited("reply")
 def note(request: SignedInRequest, reference: str) -> HttpResponse:
     """Write something for colleagues only."""
     form = NoteForm(request.POST, request.FILES, user_id=request.user.pk, auto_id="note-%s")
@@ -90,6 +96,7 @@ def note(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @desk_page
+@limited("reply")
 def report(request: SignedInRequest, reference: str) -> HttpResponse:
     """Send a status report."""
     form = ReportForm(request.POST, request.FILES, user_id=request.user.pk, auto_id="report-%s")

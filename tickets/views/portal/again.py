@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest, portal_page
+from accounts.limits import limited
 from agreements import wording
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.reopen import reopening_ends_at
@@ -43,6 +44,7 @@ def again_of(ticket: Ticket, *, now: datetime) -> Again | None:
 
 
 @portal_page
+@limited("reply")
 @require_POST
 def still_broken(request: SignedInRequest, reference: str) -> HttpResponse:
     """The customer says that it is still broken: the ticket goes on. The same button twice says it once."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, portal_page
+from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
@@ -19,6 +20,7 @@ from tickets.views.portal.ticket import load, page, reply_form
 
 
 @portal_page
+@limited("reply")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: SignedInRequest, reference: str) -> HttpResponse:
     """Send an answer; when it cannot be sent the page comes back with everything that was typed."""
@@ -40,6 +42,7 @@ def reply(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @portal_page
+@limited("reply")
 @require_POST
 def works_again(request: SignedInRequest, reference: str) -> HttpResponse:
     """The customer says that it works: that is recovery (N)."""

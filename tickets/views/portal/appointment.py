@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest, portal_page, signed_in_page, take_draft
+from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal
 from tickets.actions.ask_other_moment import ask_other_moment
 from tickets.actions.write_path import Form
@@ -30,6 +31,7 @@ def calendar_file(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @portal_page
+@limited("reply")
 @require_http_methods(["GET", "HEAD", "POST"])
 def other_moment(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask for another moment; when that cannot be, the form comes back with the sentence and everything typed."""

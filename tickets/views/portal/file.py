@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in_page
 from tickets.files import open_stored
 from tickets.queries.files import attachment_for
+from tickets.views.opened import note_opened
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -15,6 +16,7 @@ SANDBOX = "sandbox; default-src 'none'"
 def file(request: SignedInRequest, attachment_id: int) -> FileResponse:
     """The bytes as they were sent, for whoever may see the message that they came with."""
     attachment = attachment_for(request.access, attachment_id)
+    note_opened(request, attachment.ticket)
     response = FileResponse(
         open_stored(attachment.storage_name),
         as_attachment=True,

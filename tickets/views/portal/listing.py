@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, portal_page
+from accounts.limits import limited
 from accounts.queries import organisations_to_file_for
 from tickets.forms.portal import ListForm
 from tickets.queries.portal import Group, Search, listed
@@ -16,6 +17,7 @@ from tickets.views.portal.home import lines_for
 
 
 @portal_page
+@limited("search", "GET")
 @require_safe
 def tickets(request: SignedInRequest) -> HttpResponse:
     """One page of the list, newest first."""

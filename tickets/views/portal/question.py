@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest, portal_page
+from accounts.limits import limited
 from accounts.refusals import Refusal
 from agreements.matrix import QUESTION_CATEGORY
 from agreements.queries import desk_hours, in_force, promises
@@ -15,6 +16,7 @@ from tickets.views.portal.promised import rows_before
 
 
 @portal_page
+@limited("submit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_question(request: SignedInRequest) -> HttpResponse:
     """The form; sent well, it becomes a ticket."""

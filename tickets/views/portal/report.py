@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest, portal_page
+from accounts.limits import limited
 from accounts.models import Organisation
 from accounts.refusals import NotVisible, Refusal
 from agreements.matrix import Impact, Severity, category
@@ -24,6 +25,7 @@ PAGE = "tickets/portal/report.html"
 
 
 @portal_page
+@limited("submit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_incident(request: SignedInRequest) -> HttpResponse:
     """The form; sent well, it becomes a ticket. "Show the times" shows the promises without sending anything."""
@@ -62,6 +64,7 @@ def _shown_again(request: SignedInRequest, form: IncidentForm) -> IncidentForm:
 
 
 @portal_page
+@limited("search", "GET")
 @require_safe
 def promise(request: SignedInRequest) -> HttpResponse:
     """The promises for the answers so far: a part of the report page."""

@@ -26,6 +26,7 @@ from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
 from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.audience import audience_of
+from tickets.views.opened import note_opened
 from tickets.views.portal import kept, sentences, steps
 from tickets.views.portal.again import again_of
 from tickets.views.portal.agreed import agreed_of
@@ -58,6 +59,7 @@ class Loaded:
 def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
     """The page of one ticket, with what was typed here before the session ended."""
     loaded = load(request, reference)
+    note_opened(request, loaded.ticket)
     draft = take_draft(request, path=reverse("portal:reply", args=(reference,)))
     initial = {name: draft[name] for name in ("body", "key", "still_broken") if draft.get(name)} if draft else {}
     form = reply_form(request, loaded.ticket, initial=initial)

@@ -1,0 +1,76 @@
+"""All that is kept of a person as one archive: for the person, and for an administrator who was asked for it."""
+
+import json
+import tempfile
+import zipfile
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest, administrator_page, signed_in_page
+from accounts.models import SecurityEventKind, User
+from accounts.refusals import NotVisible
+from accounts.security.log import note
+from tickets import files
+from tickets.models import Ticket
+from tickets.queries.door import visible_tickets
+from tickets.queries.personal import person_of
+from tickets.queries.personal_data import files_of, personal_data
+
+
+@require_safe
+@signed_in_page
+@reauthentication_required  # type: ignore[untyped-decorator]
+def own_data(request: SignedInRequest) -> FileResponse:
+    """One's own; of tickets only those that one sees: after a mandate nothing of the customer is left in it (P1)."""
+    return _archive(request, request.user, visible_tickets(request.access))
+
+
+@require_safe
+@administrator_page
+@reauthentication_required  # type: ignore[untyped-decorator]
+def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
+    """Somebody's, for an administrator."""
+    person = person_of(user_id)
+    if person is None:
+        raise NotVisible(_("This person does not exist."))
+    return _archive(request, person, visible_tickets(request.access))
+
+
+def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) -> FileResponse:
+    data = personal_data(person, tickets, now=request.now)
+    note(SecurityEventKind.EXPORTED, actor=request.user, now=request.now, subject=f"person {person.pk}")
+    # The response reads it and closes it: a file of gigabytes never stands in memory.
+    made = tempfile.TemporaryFile()  # noqa: SIM115
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
+        archive.writestr("data.html", render_to_string("tickets/privacy/data.html", _page(data)))
+        for attachment, name in files_of(person, tickets):
+            if files.path_of(attachment.storage_name).exists():
+                archive.write(files.path_of(attachment.storage_name), name)
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=f"gegevens-{person.pk}.zip", content_type="application/zip")
+
+
+def _page(data: dict[str, Any]) -> dict[str, Any]:
+    """The same as lists of words and values under a heading each."""
+    titles = {
+        "memberships": _("Organisations"),
+        "invitations": _("Invitations"),
+        "sessions": _("Where you are signed in"),
+        "second_steps": _("Second steps"),
+        "changes": _("Changes"),
+        "mails": _("Mails"),
+        "tickets": _("Tickets"),
+        "followed": _("Tickets that you follow"),
+        "events": _("What happened"),
+        "messages": _("Messages"),
+        "files": _("Files"),
+    }
+    sections = [(title, [list(row.items()) for row in data[kind]]) for kind, title in titles.items()]
+    return {"person": list(data["person"].items()), "sections": sections, "name": data["person"]["name"]}
