@@ -349,3 +349,12 @@ def test_window_that_runs_into_opening_hours_is_an_alarm(planner: Planner) -> No
         for page in (planner.client.get("/beheer/"), planner.get("changelist")):
             assert said(page, "Onderhoud dat u nodig heeft", window.reference, "loopt nog") == []
         assert said(planner.get("change", window), "dit onderhoud loopt nog") == []
+
+
+def test_move_to_a_part_of_the_customers_names_them_before_it_is_done(planner: Planner) -> None:
+    """M2: a change of scope voids the answers as well, and is shown on the page between form and move."""
+    window = factories.consulted(planner.cast.administrator, planner.on, now=NOW)
+    response = planner.save(window, scope="chosen", customers=[str(planner.cast.customer.pk)])
+    changed = ("Iedereen opnieuw vragen?", "Geldt voor", "alle klanten van de omgeving", planner.cast.customer.name)
+    assert (response.status_code, said(response, *changed)) == (200, [])
+    assert planner.cast.other_customer.name not in text_of(response)
