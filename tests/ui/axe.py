@@ -25,3 +25,13 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
     quick = {**options, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("async options => (await axe.run(options)).violations", quick)
     return [f"{page.url} {each['id']} {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def checked(page: Page, name: str) -> None:
+    """The page that is open is readable in light and dark, and does not scroll sideways at 320 px."""
+    assert violations(page) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert wide <= 320, f"{name}: {wide} px wide"

@@ -14,7 +14,7 @@ from agreements.actions import set_day, set_weekly_hours
 from agreements.models import CalendarDay, WeeklyHours
 from tests.cast import NOW, Cast
 from tests.tickets import factories
-from tests.ui.axe import violations
+from tests.ui.axe import checked
 from tests.ui.conftest import FLAGS
 
 pytestmark = pytest.mark.needs_chromium
@@ -59,16 +59,6 @@ def page(
         # axe puts styles in the page, which the policy refuses and says.
         assert [each for each in found if "style" not in each] == []
         browser.close()
-
-
-def checked(page: Page, name: str) -> None:
-    """Readable in light and dark, without scrolling sideways at 320 px."""
-    assert violations(page) == []
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 900})
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    assert wide <= 320, f"{name}: {wide} px wide"
 
 
 def test_weekly_hours_by_keyboard_from_the_form_to_the_decision(page: Page, live_server: LiveServer) -> None:

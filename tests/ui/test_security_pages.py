@@ -1,6 +1,5 @@
 """The pages of signing in, in a real browser: by keyboard, in light and dark, at 320 px, and with a passkey."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +13,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import PASSWORD, Cast
 from tests.security.people import code_of
+from tests.ui.axe import checked
 from tests.ui.conftest import FLAGS
-from tests.ui.test_admin import AXE, EVERYTHING, violations
 
 pytestmark = pytest.mark.needs_chromium
-SHOTS = os.environ.get("SECURITY_SHOTS", "")
 
 
 @pytest.fixture
@@ -42,21 +40,6 @@ def page(cast: Cast, site: str, chromium: str) -> Iterator[Page]:
         # axe puts styles in the page, which the policy refuses and says.
         assert [each for each in found if "style" not in each] == []
         browser.close()
-
-
-def checked(page: Page, name: str) -> None:
-    """Readable in light and dark, without scrolling sideways at 320 px."""
-    page.evaluate(AXE)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, EVERYTHING) == []
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 900})
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    assert wide <= 320, f"{name}: {wide} px wide"
 
 
 def press(page: Page, role: str, name: str) -> None:
