@@ -5,7 +5,8 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
-from tests.ui.test_security_pages import checked, page, press, sign_in, site  # noqa: F401
+from tests.ui.axe import checked
+from tests.ui.test_security_pages import page, press, sign_in, site  # noqa: F401
 
 pytestmark = pytest.mark.needs_chromium
 
