@@ -43,7 +43,7 @@ def told(body: str | bytes) -> list[dict[str, object]]:
     with capture_logs() as lines:
         client = Client(enforce_csrf_checks=True)
         assert client.post("/csp-report/", body, content_type="application/csp-report").status_code == 204
-    return [each for each in lines if each["event"] == "csp_report"]
+    return [dict(each) for each in lines if each["event"] == "csp_report"]
 
 
 def test_report_is_logged_by_name_of_the_page_and_host() -> None:

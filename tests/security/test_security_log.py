@@ -95,7 +95,7 @@ def test_opening_a_confidential_ticket_is_on_record(cast: Cast, confidential: Ti
     client_of(cast.agent).get(f"/desk/tickets/{confidential.reference}/nieuws/")
     client_of(cast.key_contact).get(f"/tickets/{confidential.reference}/")
     cast_file = client_of(cast.key_contact).get(f"/bestanden/{number}/")
-    assert cast_file.getvalue()  # type: ignore[attr-defined]
+    assert cast_file.getvalue()
     client_of(cast.stranger).get(f"/tickets/{confidential.reference}/")
     assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "actor", "subject")) == [
         ("confidential_opened", cast.agent.pk, confidential.reference),
