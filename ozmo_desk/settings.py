@@ -357,6 +357,8 @@ WHITENOISE_USE_FINDERS = not RELEASED_STATIC
 # Looking a file up when asked spares every test client a walk over all of them.
 WHITENOISE_AUTOREFRESH = TESTING
 MEDIA_ROOT = FILES_DIR
+# What the files of one customer may take together; 0 for no end.
+FILES_QUOTA = number("DESK_FILES_QUOTA_GB", 20) * 1024**3
 # Ten files of 20 MB, each streamed to disk; the fields beside them stay small. More than ten still reach the form:
 # it says so and keeps what was typed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -75,5 +75,5 @@ def _blank_invitations(user: User, email: str, *, now: datetime) -> None:
 
 def _blank_log(user: User, name: str, email: str) -> None:
     """The administration's own log repeats the names of what was changed."""
-    named = LogEntry.objects.filter(Q(object_repr__icontains=name) | Q(object_repr__icontains=email))
-    named.update(object_repr=user.name)
+    of_people = Q(content_type__app_label="accounts", object_repr__icontains=name) if name else Q(pk=None)
+    LogEntry.objects.filter(of_people | Q(object_repr__icontains=email)).update(object_repr=user.name)

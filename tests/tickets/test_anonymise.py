@@ -5,6 +5,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 
@@ -90,6 +92,17 @@ def test_texts_that_name_the_person_are_proposed_and_stay(cast: Cast, ticket: Ti
     record = anonymise(cast.administrator, cast.contact, now=cast.now)
     named = ticket.messages.get(body__contains=NAME)
     assert record.proposed == {"messages": [named.pk], "tickets": [], "attachments": []}
+
+
+def test_log_of_the_administration_forgets_the_name_and_keeps_the_others(cast: Cast) -> None:
+    kind = ContentType.objects.get_for_model(User)
+    for person in (cast.contact, cast.colleague):
+        LogEntry.objects.create(
+            user=cast.administrator, content_type=kind, object_id=str(person.pk), object_repr=str(person), action_flag=2
+        )
+    anonymise(cast.administrator, cast.contact, now=cast.now)
+    told = set(LogEntry.objects.values_list("object_repr", flat=True))
+    assert told == {f"Voormalig contact {cast.contact.pk}", cast.colleague.name}
 
 
 def test_twice_is_once(cast: Cast, ticket: Ticket) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from tickets.files import StoredFile
 from tickets.models import Attachment, Message, Ticket, TicketEvent
 from tickets.permissions import check_can
 from tickets.queries.door import ticket_for_update
+from tickets.queries.files import bytes_kept_for
 from tickets.state_machine import Action
 
 MESSAGE_LENGTH = 20_000
@@ -139,8 +141,9 @@ def say(ticket: Ticket, event: TicketEvent, words: Words) -> Message:
 
 
 def attach(ticket: Ticket, event: TicketEvent, files: Sequence[StoredFile]) -> None:
-    """Give stored files their rows."""
+    """Give stored files their rows; refused when the customer has no room left, but for what the desk sends."""
     if files:
+        check_room(ticket, event, files)
         Attachment.objects.bulk_create(
             [
                 Attachment(
@@ -150,3 +153,12 @@ def attach(ticket: Ticket, event: TicketEvent, files: Sequence[StoredFile]) -> N
                 for each in files
             ]
         )  # fmt: skip
+
+
+def check_room(ticket: Ticket, event: TicketEvent, files: Sequence[StoredFile]) -> None:
+    """Refuses (422) what takes the files of one customer past DESK_FILES_QUOTA_GB, whoever sends them for it."""
+    quota = settings.FILES_QUOTA
+    if not quota or event.actor is None or event.actor.is_agent:
+        return
+    if bytes_kept_for(ticket.organisation_id) + sum(each.size for each in files) > quota:
+        raise Refusal(_("There is no room left for files of your organisation. Send it without files, or call us."))

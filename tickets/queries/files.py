@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.queries import Access
@@ -29,3 +29,9 @@ def attachment_for(access: Access, attachment_id: int) -> Attachment:
 def already_attached(storage_names: Iterable[str]) -> set[str]:
     """Which of these stored files came with a message before."""
     return set(Attachment.objects.filter(storage_name__in=list(storage_names)).values_list("storage_name", flat=True))
+
+
+def bytes_kept_for(organisation_id: int) -> int:
+    """How much the files on a customer's tickets take together; removed ones take nothing. One statement."""
+    rows = Attachment.objects.filter(ticket__organisation_id=organisation_id, removed_at__isnull=True)
+    return int(rows.aggregate(bytes=Sum("size"))["bytes"] or 0)
