@@ -118,6 +118,7 @@ REGISTER = (
         f"{_period('attachments')} after the end of the ticket",
     ),
     Entry("tickets.TicketFollower", ("user", "added_by"), "followers", "being told", AGREEMENT, "until it ends"),
+    Entry("tickets.EditDecision", ("decided_by",), "administrators", "proof of changes", INTEREST, "stays, by number"),
     Entry("tickets.ErasureRecord", ("user", "actor"), "who was anonymised", "forgetting again", INTEREST, "stays"),
     Entry(
         "agreements.CalendarRevision",
@@ -131,6 +132,37 @@ REGISTER = (
         "agreements.AgreementVersion",
         ("created_by", "reason"),
         "administrators",
+        "proof of changes",
+        INTEREST,
+        "stays, by number",
+    ),
+    *(
+        Entry(model, ("created_by", "decided_by"), "planners, deciders", "proof of planning", AGREEMENT, "stays")
+        for model in ("maintenance.MaintenanceWindow", "maintenance.EmergencyMaintenance")
+    ),
+    Entry(
+        "maintenance.WindowEvent", ("actor", "data"), "who acted", "proof of planning", AGREEMENT, "stays, by number"
+    ),
+    Entry(
+        "maintenance.ConsultationAnswer",
+        ("given_by", "said_by", "recorded_by", "words", "settled_with", "settled_by", "settled_words"),
+        "who answers for a customer",
+        "proof of consultation",
+        AGREEMENT,
+        "stays",
+    ),
+    Entry(
+        "maintenance.ConsultationMessage",
+        ("author", "body"),
+        "who asks and who answers",
+        "consultation",
+        AGREEMENT,
+        "stays",
+    ),
+    Entry(
+        "maintenance.FeedAddress",
+        ("created_by", "revoked_by"),
+        "who made or ended a calendar's address",
         "proof of changes",
         INTEREST,
         "stays, by number",
