@@ -1,4 +1,4 @@
-"""The pages of privacy in a real browser: without faults for who cannot see them, in light and dark, at 1440 and at 320 px."""
+"""The pages of privacy in a real browser: no faults for who cannot see them, in light and dark, at 1440 and 320 px."""
 
 import pytest
 from django.conf import settings
