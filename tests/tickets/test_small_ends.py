@@ -28,8 +28,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def agreed(cast: Cast) -> Ticket:
     """Category 4, with a moment for a status report and none for recovery."""
-    answers = {"impact": Impact.ONE, "severity": Severity.CUMBERSOME}
-    ticket = factories.incident(cast.contact, cast.customer, now=cast.now, **answers)
+    ticket = factories.incident(
+        cast.contact, cast.customer, now=cast.now, impact=Impact.ONE, severity=Severity.CUMBERSOME
+    )
     moment = cast.now + timedelta(hours=2)
     appointment = Appointment(
         AppointmentFor.STATUS_REPORT, moment, "Sanne de Vries", AppointmentHow.PHONE, AppointmentAskedBy.CUSTOMER
