@@ -293,3 +293,5 @@ POLLS = (
 )  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})
+# Browsers send it by themselves, without a form; it changes nothing.
+WITHOUT_TOKEN = frozenset({"csp_report"})
