@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.forms import Field
 from django.http import HttpRequest
@@ -26,15 +26,3 @@ class NamedMoments:
         if isinstance(field.widget, AdminSplitDateTime):
             for widget, part in zip(field.widget.widgets, (_("date"), _("time")), strict=True):
                 widget.attrs["aria-label"] = f"{field.label}, {part}"
-
-
-class NamedCells(NamedMoments):
-    """For a table of rows, where a field has the head of its column only: every field is named."""
-
-    def name(self, field: Field) -> None:
-        """After its column."""
-        super().name(field)
-        widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
-        # A name of the whole moment would hide the names of its two boxes.
-        if not isinstance(widget, AdminSplitDateTime):
-            widget.attrs["aria-label"] = str(field.label)

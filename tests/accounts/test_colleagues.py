@@ -188,11 +188,11 @@ def test_colleagues_page_takes_as_many_queries_for_three_as_for_one(
     key_contact.get(page(cast))
     actions.remove_membership(actor=cast.key_contact, membership=membership_of(cast.contact), now=NOW)
     actions.remove_membership(actor=cast.key_contact, membership=membership_of(cast.colleague), now=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         key_contact.get(page(cast))
     for number in range(3):
         member(f"n{number}@maasoever.example", f"N {number}", cast.customer, now=NOW)
         who = {"actor": cast.key_contact, "organisation": cast.customer, "name": "N", "now": NOW}
         actions.invite(email=f"i{number}@maasoever.example", **who)  # type: ignore[arg-type]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         key_contact.get(page(cast))

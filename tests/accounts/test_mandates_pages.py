@@ -154,10 +154,10 @@ def test_mandates_page_takes_as_many_queries_for_three_as_for_one(
     cast: Cast, key_contact: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     key_contact.get(page(cast))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         key_contact.get(page(cast))
     for number in range(3):
         partner = actions.create_organisation(actor=None, kind="partner", name=f"P {number}", now=NOW)
         actions.grant_mandate(actor=None, customer=cast.customer, partner=partner, starts_at=NOW, now=NOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         key_contact.get(page(cast))

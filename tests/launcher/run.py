@@ -40,7 +40,8 @@ def parts(arguments: Sequence[str]) -> list[list[str]]:
     """The pytest runs that these arguments ask for."""
     if any(ONE_PROCESS.match(argument) for argument in arguments):
         return [list(arguments)]
-    parallel = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
+    # A worker that is done takes over from the others: some tests take as long as a hundred others.
+    parallel = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "worksteal"]
     if arguments:
         return [[*parallel, *arguments]]
     return [[*parallel, *part] for part in PARTS.values()]

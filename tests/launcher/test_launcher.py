@@ -17,15 +17,16 @@ from tests.launcher.run import BROWSER, parts
 from tests.launcher.servers import DidNotStart
 
 WORKERS = str(min(os.cpu_count() or 1, 8))
+PARALLEL = ["-n", WORKERS, "--dist", "worksteal"]
 SKIPPED = "import pytest\n\n\ndef test_a(): pass\n\n\n@pytest.mark.skip\ndef test_b(): pass\n"
 
 
 @pytest.mark.parametrize(
     "arguments,expected",
     [
-        ([], [["-n", WORKERS, "-m", f"not ({BROWSER})"], ["-n", WORKERS, "-m", BROWSER]]),
-        (["-k", "hours"], [["-n", WORKERS, "-k", "hours"]]),
-        (["tests/tickets"], [["-n", WORKERS, "tests/tickets"]]),
+        ([], [[*PARALLEL, "-m", f"not ({BROWSER})"], [*PARALLEL, "-m", BROWSER]]),
+        (["-k", "hours"], [[*PARALLEL, "-k", "hours"]]),
+        (["tests/tickets"], [[*PARALLEL, "tests/tickets"]]),
         (["tests/test_x.py"], [["tests/test_x.py"]]),
         (["tests/test_x.py::test_y"], [["tests/test_x.py::test_y"]]),
         (["--pdb"], [["--pdb"]]),

@@ -224,7 +224,8 @@ def planner_fields(world: World, name: str) -> dict[str, Any]:
     """A form for each page of the planner that takes one."""
     if not name.startswith((PLANNER, "admin:maintenance_environment_")):
         return {}
-    version, key = window_of(world, name).version, str(uuid4())
+    # As it is now: what was answered since it was made has been read.
+    version, key = MaintenanceWindow.objects.get(pk=window_of(world, name).pk).version, str(uuid4())
     whole = {
         "version": version, "title": "Wandeling", "effect": "Even niets", "scope": "all",
         "environment": world.windows.asked.environment_id,
