@@ -12,7 +12,7 @@ from agreements.opening_hours import OpeningHours
 from tests.agreements.oracle import MICROSECOND, Hours, Oracle, Weekly
 
 # The same examples on every machine and in every run; more of them when somebody asks (DESK_TEST_EXAMPLES=1000).
-EXAMPLES = int(os.environ.get("DESK_TEST_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("DESK_TEST_EXAMPLES", "40"))
 steady = settings(derandomize=True, deadline=None, database=None, max_examples=EXAMPLES)
 
 # Summer time of an hour and of half an hour, clocks changed at midnight, distances of odd minutes, and none of these.

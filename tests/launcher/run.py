@@ -1,4 +1,4 @@
-"""Runs pytest: in two parts when nothing is asked, else once with the arguments that were given."""
+"""Runs pytest: in three parts when nothing is asked, else once with the arguments that were given."""
 
 import os
 import re
@@ -13,11 +13,12 @@ from ozmo_desk.bootstrap import ROOT
 from tests.launcher.environment import prepared
 from tests.launcher.servers import PATIENCE
 
-# Pages that are looked at in a browser go with the journeys: the other tests are what one runs all day.
-BROWSER = "needs_chromium or journey"
+# Pages that are looked at in a browser go apart: the other tests are what one runs all day. A journey keeps one browser
+# for all of them, which would stand in the way of the others'.
 PARTS = {
-    "everything but the browser": ["-m", f"not ({BROWSER})"],
-    "in the browser": ["-m", BROWSER],
+    "everything but the browser": ["-m", "not (needs_chromium or journey)"],
+    "pages in the browser": ["-m", "needs_chromium and not journey"],
+    "journeys in the browser": ["-m", "journey"],
 }
 MOST_WORKERS = 8
 # One process is quicker for a named test, and a debugger needs it.

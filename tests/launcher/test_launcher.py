@@ -13,7 +13,7 @@ import redis
 from ozmo_desk.bootstrap import ROOT
 from tests.launcher.postgres import find_programs, temporary_postgres
 from tests.launcher.redis import find_program, temporary_redis
-from tests.launcher.run import BROWSER, parts
+from tests.launcher.run import parts
 from tests.launcher.servers import DidNotStart
 
 WORKERS = str(min(os.cpu_count() or 1, 8))
@@ -24,7 +24,14 @@ SKIPPED = "import pytest\n\n\ndef test_a(): pass\n\n\n@pytest.mark.skip\ndef tes
 @pytest.mark.parametrize(
     "arguments,expected",
     [
-        ([], [[*PARALLEL, "-m", f"not ({BROWSER})"], [*PARALLEL, "-m", BROWSER]]),
+        (
+            [],
+            [
+                [*PARALLEL, "-m", "not (needs_chromium or journey)"],
+                [*PARALLEL, "-m", "needs_chromium and not journey"],
+                [*PARALLEL, "-m", "journey"],
+            ],
+        ),
         (["-k", "hours"], [[*PARALLEL, "-k", "hours"]]),
         (["tests/tickets"], [[*PARALLEL, "tests/tickets"]]),
         (["tests/test_x.py"], [["tests/test_x.py"]]),
