@@ -29,7 +29,8 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
 
 def checked(page: Page, name: str) -> None:
     """The page that is open is readable in light and dark, and does not scroll sideways at 320 px."""
-    assert violations(page) == []
+    found = violations(page)
+    assert found == [], found
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth")

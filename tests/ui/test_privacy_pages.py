@@ -20,7 +20,7 @@ def test_pages_have_no_faults(cast: Cast, live_server: LiveServer, chromium: str
     session = client.cookies[name].value
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="nl-NL")
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="nl-NL")
         page.context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
         for path in ("/privacy/", f"/beheer/personen/{cast.contact.pk}/anonimiseren/"):
             page.goto(live_server.url + path)

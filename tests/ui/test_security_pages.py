@@ -37,8 +37,9 @@ def page(cast: Cast, site: str, chromium: str) -> Iterator[Page]:
         opened.on("console", lambda said: found.append(said.text) if said.type in ("error", "warning") else None)
         opened.on("pageerror", lambda error: found.append(str(error)))
         yield opened
-        # axe puts styles in the page, which the policy refuses and says.
-        assert [each for each in found if "style" not in each] == []
+        # axe puts styles in the page, which the policy refuses and says; a line of the desk that loads by itself is
+        # told 401 when its page was signed out meanwhile.
+        assert [each for each in found if "style" not in each and "401" not in each] == []
         browser.close()
 
 
