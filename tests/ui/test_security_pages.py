@@ -40,11 +40,11 @@ def page(cast: Cast, site: str, chromium: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
         opened = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="nl-NL")
-        opened.on("console", lambda said: found.append(told(said)) if said.type in ("error", "warning") else None)
+        opened.on("console", lambda said: found.append(told(said)) if said.type in SHOWN else None)
         opened.on("pageerror", lambda error: found.append(str(error)))
         yield opened
-        # axe puts styles in the page, which the policy refuses and says; the line about maintenance loads by itself, and
-        # is told 401 when its page was signed out meanwhile.
+        # axe puts styles in the page, which the policy refuses and says; the line about maintenance loads by itself,
+        # and is told 401 when its page was signed out meanwhile.
         allowed = ("inline style", " 401 .*/onderhoud/bezig/")
         assert [each for each in found if not any(re.search(one, each) for one in allowed)] == []
         browser.close()
