@@ -95,6 +95,7 @@ def open_page(browser: Browser, contexts: list[BrowserContext]) -> Iterator[Call
         page = context.new_page()
         page.on("console", lambda message: _keep(errors, message))
         page.on("pageerror", lambda error: errors.append(str(error)))
+        browsing.settle_after_goto(page)
         return page
 
     yield opened
