@@ -13,7 +13,7 @@ import redis
 from ozmo_desk.bootstrap import ROOT
 from tests.launcher.postgres import find_programs, temporary_postgres
 from tests.launcher.redis import find_program, temporary_redis
-from tests.launcher.run import parts
+from tests.launcher.run import ONCE_MORE, PARTS, parts, second_chance
 from tests.launcher.servers import DidNotStart
 
 WORKERS = str(min(os.cpu_count() or 1, 8))
@@ -42,6 +42,12 @@ SKIPPED = "import pytest\n\n\ndef test_a(): pass\n\n\n@pytest.mark.skip\ndef tes
 )
 def test_parts(arguments: list[str], expected: list[list[str]]) -> None:
     assert parts(arguments) == expected
+
+
+def test_second_chance_is_for_the_browser_only() -> None:
+    runs = [*parts([]), ["-n", "2", "-k", "hours"], ["tests/test_x.py"]]
+    pages, journeys = PARTS["pages in the browser"], PARTS["journeys in the browser"]
+    assert [second_chance(run) for run in runs] == [None, [*ONCE_MORE, *pages], [*ONCE_MORE, *journeys], None, None]
 
 
 @pytest.mark.needs_redis
