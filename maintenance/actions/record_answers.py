@@ -14,6 +14,7 @@ from maintenance.actions.write_path import Change, Form, planner_change
 from maintenance.enums import Answer, Means
 from maintenance.models import ConsultationAnswer, WindowCustomer
 from maintenance.queries.consultation import affected_by
+from maintenance.queries.reach import partners_heard_for
 from maintenance.queries.words import names
 from maintenance.state_machine import Action
 
@@ -34,13 +35,14 @@ def record_answers(user: User, form: Form, customer_ids: Collection[int], record
     """Record the same answer of these customers; returns of how many it was new. The same form twice records once.
 
     Who said it, how, when and in which words are all kept. Refused: who is no administrator, a customer that the
-    window does not affect, nothing said (422), a customer that answered otherwise in the portal since the page was
-    drawn (409), all or nothing.
+    window does not affect, nothing said, a partner without a mandate to answer for one of them (P1) (422), a customer
+    that answered otherwise in the portal since the page was drawn (409), all or nothing.
     """
     with planner_change(user, form, now=now) as change:
         change.check(Action.RECORD_ANSWER)
         rows = _chosen(change, set(customer_ids))
         said = _checked(recorded)
+        _check_partner(said.partner_id, rows, now=now)
         new = _without_known(rows, said)
         if new:
             check_has_seen(change, form, {row.customer_id: row.customer for row in new}, said.answer)
@@ -73,6 +75,16 @@ def _checked(recorded: Recorded) -> Recorded:
         raise Refusal(_("Write down what was said."))
     said_by = name_of_person(recorded.said_by)
     return Recorded(recorded.answer, words, recorded.means, said_by, recorded.key, recorded.partner_id)
+
+
+def _check_partner(partner_id: int | None, rows: list[WindowCustomer], *, now: datetime) -> None:
+    if partner_id is None:
+        return
+    _name, heard_for = partners_heard_for([row.customer_id for row in rows], now=now).get(partner_id, ("", frozenset()))
+    others = names(row.customer for row in rows if row.customer_id not in heard_for)
+    if others:
+        text = _("This partner has no mandate to answer for {names}. Nothing was recorded.")
+        raise Refusal(text.format(names=others))
 
 
 def _key(recorded: Recorded, row: WindowCustomer) -> UUID:

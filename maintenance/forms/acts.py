@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.wording import ZONE
@@ -51,6 +53,9 @@ class ResultForm(VersionedForm):
     words = words_field(_("How it went"), most=WORDS_LENGTH)
     ended_date = date_field(_("Really ended"), required=False)
     ended_time = time_field(_("End time"), required=False)
+    ended_later = forms.BooleanField(
+        label=_("the second time"), required=False, help_text=_("Only in the night in which the clock goes back.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """A day and a time make a moment; one without the other is asked for."""
@@ -60,7 +65,7 @@ class ResultForm(VersionedForm):
             self.add_error("ended_date", _("Give both the day and the time, or neither."))
         elif on is not None and at is not None:
             try:
-                fields["ended_at"] = local_moment(on, at, ZONE)
+                fields["ended_at"] = local_moment(on, at, ZONE, later=bool(fields.get("ended_later")))
             except SchedulingError as error:
                 self.add_error("ended_date", nonsense(error))
         return fields
@@ -86,10 +91,26 @@ class AnswersForm(VersionedForm):
         widget=forms.TextInput(attrs=CONTROL),
         error_messages={"required": _("Say who gave the answer.")},
     )
+    partner = forms.TypedChoiceField(
+        label=_("On behalf of"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"invalid_choice": _("This partner may not answer for these customers.")},
+    )
     words = words_field(_("In which words"), most=WORDS_LENGTH, required=_("Write down what was said."), rows=2)
 
-    def __init__(self, *args: Any, customer_ids: list[int], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, customer_ids: list[int], partners: Iterable[tuple[int, str]] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        partner = self.fields["partner"]
+        assert isinstance(partner, forms.TypedChoiceField)
+        partner.choices = [
+            ("", _("the customer itself")),
+            *((pk, format_lazy(_("{partner}, for the customer"), partner=name)) for pk, name in partners),
+        ]
         field = self.fields["customers"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(pk, pk) for pk in customer_ids]

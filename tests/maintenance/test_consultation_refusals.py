@@ -209,6 +209,13 @@ def test_record_is_all_or_nothing(consulting: Consulting) -> None:
     refused(Refusal, lambda: record_answers(admin, form, [], said(), now=NOW))
 
 
+def test_record_of_a_partner_without_mandate(consulting: Consulting) -> None:
+    form, admin, ids = Form(consulting.window.reference), consulting.cast.administrator, [consulting.cast.customer.pk]
+    for partner_id in (consulting.cast.ended_partner.memberships.get().organisation_id, consulting.cast.customer.pk):
+        refusal = refused(Refusal, lambda pk=partner_id: record_answers(admin, form, ids, said(partner_id=pk), now=NOW))  # type: ignore[misc]
+        assert "Zorggroep Maasoever" in str(refusal.sentence)
+
+
 @pytest.mark.parametrize("who", ["agent", "key_contact", "stranger"])
 def test_planners_verbs_of_others(consulting: Consulting, who: str) -> None:
     cast, form = consulting.cast, Form(consulting.window.reference)

@@ -10,6 +10,7 @@ from agreements.actions import set_day
 from maintenance.actions.due_steps import note_overruns
 from maintenance.actions.hold_open import hold_open
 from maintenance.enums import EventKind, Status
+from maintenance.forms.acts import ResultForm
 from maintenance.models import MaintenanceWindow, WindowEvent
 from tests.cast import NOW, Cast
 from tests.maintenance import factories
@@ -305,6 +306,15 @@ def test_result_of_what_the_clock_completed(planner: Planner) -> None:
     assert sent.status_code == 302
     window.refresh_from_db()
     assert (window.result, window.ended_at and window.ended_at.minute) == ("as_planned", 30)
+
+
+def test_real_end_in_the_hour_that_comes_twice(planner: Planner) -> None:
+    twice = {"result": "as_planned", "ended_date": "2027-10-31", "ended_time": "02:30", "words": ""}
+    ends = [ResultForm({**twice, **more}) for more in ({}, {"ended_later": "on"})]
+    assert [form.is_valid() and form.ended_at().isoformat() for form in ends] == [  # type: ignore[union-attr]
+        "2027-10-31T02:30:00+02:00",
+        "2027-10-31T02:30:00+01:00",
+    ]
 
 
 def test_place_is_kept_longer(planner: Planner) -> None:

@@ -23,6 +23,7 @@ from maintenance.forms.window import is_id
 from maintenance.models import MaintenanceWindow
 from maintenance.queries.consultation import CustomerStanding, Standing, standing
 from maintenance.queries.history import consultation_with
+from maintenance.queries.reach import partners_heard_for
 from maintenance.state_machine import Action, Who, possible_actions
 from maintenance.views.admin.actions_row import url_of
 from maintenance.views.admin.consulted import NAMES, progress_words, row_of
@@ -39,16 +40,18 @@ def consultation(request: SignedInRequest, pk: int) -> HttpResponse:
     window = fetch(request, pk)
     stands = standing(window)
     ids = [each.customer.pk for each in stands.customers]
+    partners = [(pk, name) for pk, (name, _for) in partners_heard_for(ids, now=request.now).items()]
     if request.method != "POST":
-        form = AnswersForm(initial={"version": window.version}, customer_ids=ids)
+        form = AnswersForm(initial={"version": window.version}, customer_ids=ids, partners=partners)
         return _show(request, window, stands, form)
-    form = AnswersForm(request.POST, customer_ids=ids)
+    form = AnswersForm(request.POST, customer_ids=ids, partners=partners)
     if not form.is_valid():
         return _show(request, window, stands, form)
     fields = form.cleaned_data
     recorded = Recorded(
-        Answer(fields["answer"]), fields["words"], Means(fields["means"]), fields["said_by"], fields["key"]
-    )
+        Answer(fields["answer"]), fields["words"], Means(fields["means"]), fields["said_by"], fields["key"],
+        fields["partner"],
+    )  # fmt: skip
     about = Form(window.reference, fields["version"])
     try:
         number = record_answers(request.user, about, fields["customers"], recorded, now=request.now)
