@@ -42,6 +42,7 @@ def _app(entry: dict[str, Any]) -> dict[str, Any]:
         "secret": entry["secret"],
         "settings": {
             "server_url": entry["server"],
+            "issuer": entry["server"].partition("/.well-known/")[0].rstrip("/"),
             "organisation": entry["organisation"],
             "domains": [domain.lower() for domain in entry["domains"]],
             "oauth_pkce_enabled": True,

@@ -247,6 +247,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
 ] + [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.own_words.OwnWordsValidator"},
     {"NAME": "accounts.security.breached.BreachedPasswordValidator"},
 ]
 BREACHED_PASSWORDS = service("DESK_BREACHED_PASSWORDS")
@@ -392,12 +393,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Not in a cookie, which is Django's first choice: what was done to a ticket stays out of a browser that others use too.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A session that nobody uses ends after a week. However busy, it ends after these: the desk signs in each day.
 SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_LONGEST = timedelta(days=30)
+SESSION_LONGEST_DESK = timedelta(days=30) if DESK_MODE == "demo" else timedelta(hours=16)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 # How often in a minute a person, and all people of an organisation together, may do something; more is refused (429).
 # Far above what people do: 25 submissions a second from a dozen organisations pass. Tests say what they count.
-LIMITS = limits("DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400)})
+LIMITS = limits(
+    "DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "export": (10, 60)}
+)
 if TESTING:
     LIMITS = dict.fromkeys(LIMITS, (1_000_000, 1_000_000))
 CSRF_FAILURE_VIEW = "ozmo_desk.views.csrf_failure"
@@ -412,6 +418,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME = "__Host-language", "__Host-theme"
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # --- Log --------------------------------------------------------------------------------------------------------------

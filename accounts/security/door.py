@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,7 +13,7 @@ from django.urls import reverse
 from accounts.http import POLL_HEADER, SignedInRequest
 from accounts.security.policy import has_proven_second_step, must_have_second_step
 from accounts.security.queries import second_steps_of
-from accounts.security.sessions import note_seen
+from accounts.security.sessions import has_lasted_long_enough, note_seen
 
 # By name of route: showing once more who you are, leaving, and what is no secret.
 OPEN = frozenset(
@@ -37,7 +38,10 @@ class SecondStepDoor:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
         """None lets the person through."""
-        note_seen(request, now=cast(SignedInRequest, request).now)
+        now = cast(SignedInRequest, request).now
+        if has_lasted_long_enough(request, now=now):
+            logout(request)
+        note_seen(request, now=now)
         user, name = request.user, request.resolver_match.view_name if request.resolver_match else ""
         if not user.is_authenticated or name in OPEN:
             return None

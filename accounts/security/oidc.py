@@ -34,7 +34,10 @@ class OrganisationSignInAdapter(DefaultSocialAccountAdapter):
     def _known(self, sociallogin: SocialLogin, said: dict[str, Any]) -> User | None:
         app = sociallogin.account.get_provider().app
         told, sealed = said.get("userinfo") or {}, said.get("id_token") or {}
-        if told and sealed and told.get("sub") != sealed.get("sub"):
+        # Signed by the very service of settings, whatever that service's own description calls itself.
+        if str(sealed.get("iss")).rstrip("/") != app.settings["issuer"] or (
+            told and told.get("sub") != sealed.get("sub")
+        ):
             return None
         claims = {**sealed, **told}
         email = str(claims.get("email") or "").strip().lower()

@@ -7,7 +7,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -41,7 +41,9 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def leave(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    """To the organisation."""
+    """To the organisation; from a page of ours or typed, since another site may not sign somebody in unasked."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        return redirect("organisation_sign_in")
     try:
         return openid_connect.login(request, provider_id)  # type: ignore[no-any-return]
     except requests.RequestException:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -19,6 +20,15 @@ def note_sign_in(request: HttpRequest, *, now: datetime) -> None:
     """From now on the session stands in the list of its person."""
     request.session[MARK] = {"since": now.isoformat()}
     note_seen(request, now=now)
+
+
+def has_lasted_long_enough(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether this session must end however busy it is; no query. The desk sees everything and signs in each day."""
+    mark: dict[str, str] | None = request.session.get(MARK)
+    if mark is None or not isinstance(request.user, User):
+        return False
+    longest = settings.SESSION_LONGEST_DESK if request.user.is_agent else settings.SESSION_LONGEST
+    return bool(now - datetime.fromisoformat(mark["since"]) >= longest)
 
 
 def note_seen(request: HttpRequest, *, now: datetime) -> None:

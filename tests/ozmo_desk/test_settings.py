@@ -106,7 +106,9 @@ def test_production_is_set_up_from_its_variables(settings_with: Settings) -> Non
     assert module.CELERY_BROKER_URL == "redis://redis.example.org:6379/0"
     assert (module.EMAIL_HOST, module.EMAIL_PORT, module.EMAIL_USE_TLS) == ("mail.example.org", 587, True)
     assert module.MAIL_TRANSPORT == "django.core.mail.backends.smtp.EmailBackend"
-    assert (module.SESSION_COOKIE_NAME, module.SESSION_COOKIE_SECURE) == ("__Host-session", True)
+    cookies = ("SESSION", "CSRF", "LANGUAGE", "THEME")
+    assert {getattr(module, f"{each}_COOKIE_NAME")[:7] for each in cookies} == {"__Host-"}
+    assert module.SESSION_COOKIE_SECURE is True
     assert (module.DEBUG, module.EMBEDDED) == (False, False)
 
 

@@ -211,3 +211,22 @@ def test_file_that_is_not_right_is_refused_with_a_sentence(tmp_path: Path, text:
 
 def test_without_a_file_there_is_none() -> None:
     assert organisations("") == []
+
+
+def test_sign_in_that_another_site_started_asks_for_a_click(cast: Cast, elsewhere: type[Elsewhere]) -> None:
+    """A link or picture elsewhere signs nobody in unasked (login CSRF); our own page and a bookmark do."""
+    ways = {
+        each: Client().get(f"{DOOR}maasoever/", headers={"Sec-Fetch-Site": each}).headers["Location"]
+        for each in ("cross-site", "same-site", "same-origin", "none")
+    }
+    assert {each for each, there in ways.items() if there == DOOR} == {"cross-site", "same-site"}
+    assert all(ways[each].startswith(elsewhere.base) for each in ("same-origin", "none"))
+
+
+def test_service_that_calls_itself_another_is_not_believed(
+    cast: Cast, elsewhere: type[Elsewhere], settings: Settings
+) -> None:
+    """Its own description names an issuer; only the one of settings counts."""
+    settings.OIDC_ORGANISATIONS[0]["settings"]["issuer"] = "https://login.maasoever.example"
+    client, response = vouched(cast.contact.email)
+    assert (response.status_code, client.get("/profiel/").status_code) == (403, 302)

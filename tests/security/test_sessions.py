@@ -132,3 +132,16 @@ def test_expired_sessions_go_with_their_rows(cast: Cast) -> None:
     on(FIREFOX, cast.contact.email)
     Session.objects.all().delete()
     assert not OpenSession.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "longest"), [("contact", timedelta(days=30)), ("agent", timedelta(hours=16))])
+def test_session_ends_however_busy_it_is(cast: Cast, who: str, longest: timedelta) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        here = signed_in(cast.everybody[who].email)
+        clock.move_to(NOW + longest - timedelta(minutes=1))
+        # Its cookie's week is not what is looked at here.
+        Session.objects.update(expire_date=NOW + timedelta(days=60))
+        assert here.get("/profiel/").status_code == 200
+        clock.move_to(NOW + longest)
+        assert here.get("/profiel/").headers["Location"] == "/account/login/?next=/profiel/"
+        assert not OpenSession.objects.exists()
