@@ -174,6 +174,7 @@ class EnvironmentAdmin(AnyAdmin):
         door, name = self.admin_site.admin_view, "maintenance_environment_"
         return [
             path(f"{ABOUT}erbij/", door(environments.join), name=f"{name}join"),
+            path(f"{ABOUT}verhuizen/", door(environments.move), name=f"{name}move"),
             path(f"{ABOUT}eraf/", door(environments.leave), name=f"{name}leave"),
             *super().get_urls(),
         ]

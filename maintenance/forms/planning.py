@@ -176,6 +176,12 @@ class CustomerForm(forms.Form):
     )
 
 
+class MoveForm(CustomerForm):
+    """Which customer moves, and to which environment."""
+
+    environment = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class EnvironmentForm(forms.ModelForm):  # type: ignore[type-arg]
     """The name of an environment."""
 

@@ -18,6 +18,7 @@ from maintenance.actions.record_answers import Recorded, record_answers
 from maintenance.enums import Answer, EventKind, Means, Status
 from maintenance.models import (
     ConsultationAnswer,
+    Environment,
     EnvironmentCustomer,
     MaintenanceWindow,
     WindowCustomer,
@@ -228,6 +229,18 @@ def test_customers_join_and_leave_with_their_history(planner: Planner) -> None:
     assert said(page, "Bakkerij Broos", "Zorggroep Maasoever", "dinsdag 24 november 2026 om 10:12") == []
     assert EnvironmentCustomer.objects.filter(environment=planner.on).count() == 3
     assert EnvironmentCustomer.objects.get(customer=cast.customer).left_at is not None
+
+
+def test_customer_moves_in_one_moment(planner: Planner) -> None:
+    cast, other = planner.cast, Environment.objects.create(name="Eigen omgeving")
+    move = reverse("admin:maintenance_environment_move", args=[planner.on.pk])
+    for _again in range(2):
+        sent = planner.client.post(move, {"customer": cast.customer.pk, "environment": other.pk}, follow=True)
+    assert said(sent, "Deze klant gebruikt de omgeving niet.") == []
+    uses = EnvironmentCustomer.objects.filter(customer=cast.customer).order_by("joined_at")
+    assert [(each.environment_id, each.left_at is None) for each in uses] == [(planner.on.pk, False), (other.pk, True)]
+    unsure = planner.client.post(move, {"customer": cast.customer.pk}, follow=True)
+    assert said(unsure, "Kies een klant en een omgeving.") == []
 
 
 def test_list_takes_as_many_queries_for_three_as_for_one(planner: Planner) -> None:

@@ -3,7 +3,8 @@
 A new route has no row, and the test fails until somebody has said here who may use it. Nothing is worked out from the
 code: an answer that changes must be changed here, by hand, and be meant.
 
-The nine answers of a line are in the order of `tests.walk.world.ROLES`. A number is a status; a word is the place that
+The ten answers of a row are in the order of `tests.walk.world.ROLES`. A line here has nine: a lead agent gets what an
+agent gets, but for what stands in `LEADS`. A number is a status; a word is the place that
 somebody is sent to ("login", "queue"); 302 is any other redirect: for a form that was sent, that it was accepted.
 """
 
@@ -53,6 +54,8 @@ ANSWERS_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 403, 403)
 BACK_TO_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 302, 302)
 MANAGES_CALENDAR: Answers = ("login", 403, 403, 200, 404, 404, 404, 403, 403)
 REVOKES_CALENDAR: Answers = ("login", 403, 403, 302, 404, 404, 404, 403, 403)
+# Lists as files: for key contacts.
+EXPORTS: Answers = ("login", 403, 403, 200, 403, 403, 403, "queue", "queue")
 # The people of the customer: for its key contact and the desk.
 MANAGES = ("login", 404, 404, 200, 404, 404, 404, 200, 200)
 MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
@@ -130,6 +133,7 @@ ROUTES: dict[str, Row] = {
     "portal:promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
     "portal:ask_question": Row(PORTAL, FILES_TICKETS),
     "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
+    "portal:export": Row(EXPORTS, PORTAL_NO_FORM),
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:clock": Row(SEES_TICKET, PORTAL_NO_FORM),
@@ -161,6 +165,8 @@ ROUTES: dict[str, Row] = {
     # The desk.
     "desk:queue": Row(DESK, NO_FORM),
     "desk:rows": Row(DESK, NO_FORM),
+    "desk:export_queue": Row(DESK, NO_FORM),
+    "desk:export_search": Row(DESK, NO_FORM),
     "desk:take_rows": Row(NO_FORM, DESK_ROWS),
     "desk:assign_rows": Row(NO_FORM, DESK_ROWS),
     "desk:alerts": Row(DESK_EMPTY, NO_FORM),
@@ -192,9 +198,9 @@ ROUTES: dict[str, Row] = {
     "desk:unlink": Row(NO_FORM, DESK_DOES),
     "desk:followers": Row(DESK, DESK_DOES),
     "desk:unfollow": Row(NO_FORM, DESK_DOES),
-    "desk:confidential": Row(NO_FORM, DESK_DOES),
+    "desk:confidential": Row(NO_FORM, _by_side(404, 403)),
     "desk:publish": Row(DESK, DESK_DOES),
-    "desk:redact": Row(DESK, DESK_DOES),
+    "desk:redact": Row(_by_side(404, 403), _by_side(404, 403)),
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
@@ -274,12 +280,28 @@ def model_rows() -> dict[str, Row]:
         rows[f"{base}history"] = Row((*CLOSED, 200), (*CLOSED, sent))
     for page, (get, post) in PLANNER_PAGES.items():
         rows[f"admin:maintenance_maintenancewindow_{page}"] = Row((*CLOSED, get), (*CLOSED, post))
-    for verb in ("join", "leave"):
+    for verb in ("join", "leave", "move"):
         rows[f"admin:maintenance_environment_{verb}"] = Row((*CLOSED, 405), (*CLOSED, 302))
     return rows
 
 
-TABLE = ROUTES | model_rows()
+# What a lead agent and an administrator get for GET and POST where an agent is refused: what a colleague wrote is
+# removed, a confidential ticket is made open again.
+LEADS: dict[str, tuple[Answer, Answer]] = {
+    "desk:confidential": (405, "desk ticket"),
+    "desk:redact": (200, "desk ticket"),
+}
+
+
+def _ten(name: str, row: Row) -> Row:
+    """The line with the lead agent between the agent and the administrator."""
+    leads = LEADS.get(name)
+    if leads is None:
+        return Row(*((*each[:8], *each[7:]) for each in row))
+    return Row(*((*each[:8], lead, lead) for each, lead in zip(row, leads, strict=True)))
+
+
+TABLE = {name: _ten(name, row) for name, row in (ROUTES | model_rows()).items()}
 # Addresses without a name: the old form of an administrators' page (it leads to the new one), and whatever else stands
 # under their roof (the same closed door, or the same 404).
 UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MODELS} | {

@@ -126,9 +126,11 @@ def slot_button(span: Span) -> SlotButton:
 
 
 def span_times(span: Span) -> str:
-    """'22:00–02:00'; one that ends at midnight ends at 24:00."""
+    """'22:00–02:00'; one that ends at midnight ends at 24:00, one that takes longer than a day names the day."""
     start, end = span.local(ZONE)
-    midnight = (end.hour, end.minute) == (0, 0) and (end - start) <= timedelta(days=1)
+    if end - start > timedelta(days=1):
+        return f"{start:%H:%M}–{dates.WEEKDAYS_ABBR[end.weekday()]} {end:%H:%M}"
+    midnight = (end.hour, end.minute) == (0, 0)
     return f"{start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
 
 

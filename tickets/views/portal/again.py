@@ -49,6 +49,9 @@ def again_of(ticket: Ticket, *, now: datetime) -> Again | None:
 def still_broken(request: SignedInRequest, reference: str) -> HttpResponse:
     """The customer says that it is still broken: the ticket goes on. The same button twice says it once."""
     words = Words(_("It is still not right."), KeyField().clean(request.POST.get("key")))
-    customer_reply(request.user, Form(reference), words, now=request.now, still_broken=True)
-    messages.success(request, _("We go on with {reference}, and respond again.").format(reference=reference))
+    ticket = customer_reply(request.user, Form(reference), words, now=request.now, still_broken=True)
+    # A page drawn before somebody else reopened it: then there is no new promise to tell of.
+    was_recovered = ticket.status_since == request.now
+    said = _("We go on with {reference}, and respond again.") if was_recovered else _("We are working on {reference}.")
+    messages.success(request, said.format(reference=reference))
     return redirect("portal:ticket", reference)
