@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +23,8 @@ OPEN = frozenset(
         "account_login", "account_logout", "set_language", "set_theme", "readyz", "healthz",
     }
 )  # fmt: skip
+# Who shows once more who they are gets another key for their session, as at signing in.
+SHOWING = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 # Only for who has no second step yet: otherwise a password alone would be enough to add another one.
 SETTING_UP = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
@@ -33,8 +36,12 @@ class SecondStepDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Nothing is done on the way in or out."""
-        return self.get_response(request)
+        """On the way out of showing who one is, the session gets its other key."""
+        response = self.get_response(request)
+        before = getattr(request, "shown_before", None)
+        if before is not None and len(get_authentication_records(request, request.user)) > before:
+            request.session.cycle_key()
+        return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
         """None lets the person through."""
@@ -43,6 +50,8 @@ class SecondStepDoor:
             logout(request)
         note_seen(request, now=now)
         user, name = request.user, request.resolver_match.view_name if request.resolver_match else ""
+        if name in SHOWING:
+            request.shown_before = len(get_authentication_records(request, user))  # type: ignore[attr-defined]
         if not user.is_authenticated or name in OPEN:
             return None
         if has_proven_second_step(request) or not must_have_second_step(user):

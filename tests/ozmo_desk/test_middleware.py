@@ -72,6 +72,15 @@ def test_headers_of_every_page(client: Client) -> None:
     assert len(headers["X-Request-ID"]) == 36
 
 
+def test_headers_of_a_static_file(client: Client) -> None:
+    response = client.get("/static/icons.svg")
+    headers = response.headers
+    assert (response.status_code, headers["X-Content-Type-Options"]) == (200, "nosniff")
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "no-store" not in headers["Cache-Control"]
+    response.close()
+
+
 @pytest.mark.parametrize("page", ["/told/", "/trouble/error/", "/nergens/", "/beheer/login/"])
 def test_policy_allows_nothing_inline_on_any_page(client: Client, page: str) -> None:
     client.raise_request_exception = False

@@ -15,7 +15,16 @@ from accounts.models import OpenSession, User
 from accounts.security.devices import device_of
 from accounts.security.sessions import sessions_of
 from tests.cast import NOW, PASSWORD, Cast
-from tests.security.people import LOGIN, SECURITY, STEP, code_of, first_step, sets_an_app_up, signed_in
+from tests.security.people import (
+    LOGIN,
+    SECURITY,
+    STEP,
+    code_of,
+    first_step,
+    sets_an_app_up,
+    shows_who_it_is,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -145,3 +154,15 @@ def test_session_ends_however_busy_it_is(cast: Cast, who: str, longest: timedelt
         clock.move_to(NOW + longest)
         assert here.get("/profiel/").headers["Location"] == "/account/login/?next=/profiel/"
         assert not OpenSession.objects.exists()
+
+
+def test_showing_who_one_is_gives_the_session_another_key(cast: Cast) -> None:
+    here = on(FIREFOX, cast.contact.email)
+    before = here.cookies["sessionid"].value
+    shows_who_it_is(here, "een-verkeerd-wachtwoord")
+    assert here.cookies["sessionid"].value == before
+    shows_who_it_is(here)
+    after = here.cookies["sessionid"].value
+    assert here.get("/profiel/").status_code == 200
+    assert (after != before, Session.objects.filter(pk=before).exists()) == (True, False)
+    assert OpenSession.objects.get().session_id == after
