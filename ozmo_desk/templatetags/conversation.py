@@ -7,19 +7,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import linebreaks_filter as linebreaks
-from django.template.defaultfilters import linebreaksbr
 from django.utils.html import conditional_escape as esc
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ozmo_desk.templatetags.ui import avatar, icon
+from tickets.markdown import rendered
 
 register = template.Library()
 
 LOOKS = {"report": " oz-msg-report", "note": " oz-msg-note", "redacted": " oz-msg-redacted"}
 NOTHING = mark_safe("")
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """What somebody wrote, with its lists, quotes, code and links; in `<div class="oz-said">` on pages."""
+    return rendered(str(text or ""))
 
 
 @register.simple_tag
@@ -85,8 +90,9 @@ def _redacted(reason: str) -> str:
 
 
 def _said(body: str, body_html: str, fields: Iterable[tuple[str, str]], files: Iterable[Any]) -> str:
-    words = esc(body_html) if body_html else linebreaks(body, autoescape=True) if body else ""
-    terms = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((term, linebreaksbr(text)) for term, text in fields))
+    words = esc(body_html) if body_html else f'<div class="oz-said">{rendered(body)}</div>' if body else ""
+    told = ((term, rendered(text)) for term, text in fields)
+    terms = format_html_join("", '<dt>{}</dt><dd class="oz-said">{}</dd>', told)
     attached = "".join([_file(each) for each in files])
     report = f'<dl class="oz-report">{terms}</dl>' if terms else ""
     return f"{words}{report}" + (f'<ul class="oz-files">{attached}</ul>' if attached else "")

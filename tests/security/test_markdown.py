@@ -8,7 +8,7 @@ import pytest
 from tickets.markdown import rendered
 
 ALLOWED = re.compile(
-    r"</?(?:p|em|strong|code|pre|blockquote|ul|li|hr|br|a|ol)>|<ol start=\"\d+\">"
+    r"</?(?:p|em|strong|code|pre|blockquote|ul|li|hr|br|a|ol)>|<li value=\"\d+\">"
     r"|<a href=\"(?:https?|mailto|tel):[^\"<>]*\" rel=\"noopener noreferrer nofollow\">"
 )
 
@@ -46,10 +46,10 @@ def test_stored_script_in_markdown_does_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "text,expected",
     [
-        ("een\ntwee", "<p>een<br>\ntwee</p>\n"),
+        ("een\ntwee", "<p>een<br>twee</p>\n"),
         ("**let op** _nu_", "<p><strong>let op</strong> <em>nu</em></p>\n"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
-        ("3. c", '<ol start="3">\n<li>c</li>\n</ol>\n'),
+        ("3. c", '<ol>\n<li value="3">c</li>\n</ol>\n'),
         ("# geen kop", "<p># geen kop</p>\n"),
         ("tekst\n---", "<p>tekst</p>\n<hr>\n"),
         ("> zei u", "<blockquote>\n<p>zei u</p>\n</blockquote>\n"),
