@@ -68,6 +68,17 @@ def sees_by_right(access: Access, ticket: Ticket) -> bool:
     return access.is_agent or ticket.organisation_id in access.key_contact_of or by_mandate
 
 
+def may_export(access: Access) -> bool:
+    """Who takes a list of tickets away as a file: the desk and key contacts, each of what they see."""
+    return access.is_agent or bool(access.manages)
+
+
+def check_may_export(access: Access) -> None:
+    """Refuses (403) everybody else."""
+    if not may_export(access):
+        raise NotAllowed(_("Only a key contact can download this list. Ask yours."))
+
+
 def check_is_agent(access: Access) -> None:
     """Refuses (403) everybody who is not of the helpdesk."""
     if not access.is_agent:

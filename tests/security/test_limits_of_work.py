@@ -23,7 +23,7 @@ KNOWN = {"submit": (60, 300), "search": (240, 2400)}
 @pytest.fixture(autouse=True)
 def low_limits(settings: Settings) -> Iterator[None]:
     cache.clear()
-    settings.LIMITS = {"submit": (1, 3), "reply": (1, 3), "search": (1, 3)}
+    settings.LIMITS = {"submit": (1, 3), "reply": (1, 3), "search": (1, 3), "export": (1, 3)}
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -45,6 +45,9 @@ def send(client: Client, method: str, path: str) -> int:
         ("contact", "POST", "/vraag/"),
         ("contact", "GET", "/melden/belofte/"),
         ("contact", "GET", "/tickets/"),
+        ("key_contact", "GET", "/tickets/tickets.csv"),
+        ("agent", "GET", "/desk/rijen/tickets.csv"),
+        ("agent", "GET", "/desk/zoeken/tickets.csv"),
         ("contact", "POST", "/tickets/{0}/antwoord/"),
         ("contact", "POST", "/tickets/{0}/ander-moment/"),
         ("contact", "POST", "/tickets/{0}/nog-stuk/"),

@@ -80,6 +80,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "kind": lambda: "recovery",
         "number": lambda: 1,
         "name": lambda: "notice-1",
+        "extension": lambda: "csv",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
         "provider_id": lambda: "nobody",

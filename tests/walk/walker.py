@@ -1,5 +1,7 @@
 """Somebody who opens addresses: each request is as by a fresh browser of theirs, and a POST leaves no trace."""
 
+import io
+import zipfile
 from http.cookies import SimpleCookie
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -69,7 +71,13 @@ def _read(response: Any) -> HttpResponse:
 def body_of(response: HttpResponse) -> str:
     """What was sent, also of a file."""
     body: bytes = b"".join(response) if response.streaming else response.content
-    return body.decode()
+    return _unpacked(body) if body.startswith(b"PK") else body.decode()
+
+
+def _unpacked(body: bytes) -> str:
+    """A workbook, which is an archive of texts."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def all_rows() -> dict[str, list[dict[str, Any]]]:

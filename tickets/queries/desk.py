@@ -136,8 +136,8 @@ def ticket_exists(access: Access, number: int) -> bool:
     return visible_tickets(access).filter(pk=number).exists()
 
 
-def search_tickets(access: Access, words: str) -> Sequence[Found]:
-    """Tickets whose subject, person, customer or phone number holds each of the words; newest first, at most 51.
+def search_tickets(access: Access, words: str, *, most: int = SEARCH_CAP) -> Sequence[Found]:
+    """Tickets whose subject, person, customer or phone number holds each of the words; newest first, `most` and 1.
 
     The row over the cap says that there is more. Fewer than two letters find nothing; one SQL.
     """
@@ -151,10 +151,7 @@ def search_tickets(access: Access, words: str) -> Sequence[Found]:
         "pk", "subject", "category", "kind", "ground", "status", "submitted_at", "organisation__name",
         "said_by", "assignee__name", "release_at",
     )  # fmt: skip
-    return [
-        Found(*row)
-        for row in _with_names(found).order_by("-submitted_at", "pk").values_list(*columns)[: SEARCH_CAP + 1]
-    ]
+    return [Found(*row) for row in _with_names(found).order_by("-submitted_at", "pk").values_list(*columns)[: most + 1]]
 
 
 def _with_names(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:

@@ -149,15 +149,14 @@ def moment_for(access: Access, revision_id: int, *, now: datetime) -> Moment:
     return Moment(access, now, opening_hours(revision_id).add(now, SOON), midnight)
 
 
-def queue_rows(moment: Moment, filters: Filters) -> list[QueueRow]:
-    """At most the filters' cap and 1 more, the earliest clock first, those that stand still last; one SQL.
+def queue_rows(moment: Moment, filters: Filters, *, most: int | None = None) -> list[QueueRow]:
+    """At most `most`, or the filters' cap, and 1 more: the earliest clock first, those that stand still last; one SQL.
 
     The row over the cap says that there is more. Held tickets (H4) stand in their own view only.
     """
     rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
-    return [
-        QueueRow._make(row) for row in rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)[: filters.cap + 1]
-    ]
+    found = rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)
+    return [QueueRow._make(row) for row in found[: (most or filters.cap) + 1]]
 
 
 def _open_tickets(moment: Moment) -> QuerySet[Ticket]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import confidential
+from tickets.views import confidential, exports
 from tickets.views.desk import (
     alerts,
     appointment,
@@ -26,10 +26,12 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("rijen/", queue.rows, name="rows"),
+    path("rijen/tickets.<str:extension>", exports.queue, name="export_queue"),
     path("nemen/", queue.take_rows, name="take_rows"),
     path("toewijzen/", queue.assign_rows, name="assign_rows"),
     path("meldingen/", alerts.alerts, name="alerts"),
     path("zoeken/", search.search, name="search"),
+    path("zoeken/tickets.<str:extension>", exports.found, name="export_search"),
     path("bellen/", calls.call, name="call"),
     path("bellen/bellers/", calls.callers, name="callers"),
     path("bellen/belofte/", calls.call_promise, name="call_promise"),

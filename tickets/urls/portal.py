@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import confidential
+from tickets.views import confidential, exports
 from tickets.views.portal import (
     again,
     answer,
@@ -25,6 +25,7 @@ urlpatterns = [
     path("melden/belofte/", report.promise, name="promise"),
     path("vraag/", question.ask_question, name="ask_question"),
     path("tickets/", listing.tickets, name="tickets"),
+    path("tickets/tickets.<str:extension>", exports.portal_list, name="export"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
     path("tickets/<str:reference>/klok/<str:kind>/<int:number>/", clock.clock, name="clock"),

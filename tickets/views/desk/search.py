@@ -1,6 +1,7 @@
 """Plain search: a number goes straight to its ticket, other words give a list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     found = search_tickets(request.access, words)
     context = frame_for(request).context() | {
         "words": words,
+        "query": f"?{urlencode({'q': words})}",
         "found": [_row(each, request) for each in found[:SEARCH_CAP]],
         "more": len(found) > SEARCH_CAP,
         "cap": SEARCH_CAP,

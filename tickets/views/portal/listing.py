@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest, portal_page
 from accounts.limits import limited
 from accounts.queries import organisations_to_file_for
 from tickets.forms.portal import ListForm
+from tickets.permissions import may_export
 from tickets.queries.portal import Group, Search, listed
 from tickets.views.portal.home import lines_for
 
@@ -33,6 +34,8 @@ def tickets(request: SignedInRequest) -> HttpResponse:
         "groups": [(each.value, label) for each, label in _groups().items()],
         "organisations": [(each.pk, each.name) for each in organisations] if len(organisations) > 1 else [],
         "sees_others": sees_others,
+        "may_export": may_export(request.access),
+        "query": _query(search, ""),
         "following": _query(search, found.following) if found.following else "",
         "first": _query(search, "") if search.after else "",
     }
