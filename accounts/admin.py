@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,7 @@ from accounts.http import SignedInRequest
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
 from accounts.named_fields import NamedMoments
 from accounts.refusals import Refusal
+from accounts.roles import DESK_ROLES
 from accounts.security.actions import remove_second_steps
 
 if TYPE_CHECKING:
@@ -99,6 +101,14 @@ class UserAdmin(ByActions):
             switch = actions.reactivate_user if form.cleaned_data["is_active"] else actions.deactivate_user
             switch(user=user, **who_and_when)
         return user
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What each role at the desk means stands beside where it is given."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "desk_role" and field is not None:
+            said = ((role.label, role.description) for role in DESK_ROLES)
+            field.help_text = format_html_join("", "<b>{}</b>: {}<br>", said)
+        return field
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """A new person is active."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Mandate, Membership, Organisation, User
 from accounts.models.organisation import OrganisationKind
-from accounts.roles import DESK_ROLES, Role
+from accounts.roles import DESK_ROLES, LEAD_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,13 @@ class Access:
 
     @property
     def is_agent(self) -> bool:
-        """Works at the desk: agents, and administrators as well."""
+        """Works at the desk: agents, and lead agents and administrators as well."""
         return self.desk_role in DESK_ROLES
+
+    @property
+    def is_lead(self) -> bool:
+        """Looks after the work of colleagues at the desk: lead agents, and administrators as well."""
+        return self.desk_role in LEAD_ROLES
 
     @property
     def is_administrator(self) -> bool:
@@ -172,6 +177,7 @@ def demo_people() -> list[tuple[User, str]]:
         _("key contact"): customers.filter(memberships__role=Role.KEY_CONTACT).first(),
         _("ICT partner"): people.filter(memberships__organisation__kind=OrganisationKind.PARTNER).first(),
         _("agent"): people.filter(desk_role=Role.AGENT).first(),
+        _("lead agent"): people.filter(desk_role=Role.LEAD_AGENT).first(),
         _("administrator"): people.filter(desk_role=Role.ADMINISTRATOR).first(),
     }
     return [(user, what) for what, user in first.items() if user is not None]

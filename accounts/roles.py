@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     CONTACT = "contact", _("contact")
     KEY_CONTACT = "key_contact", _("key contact")
     AGENT = "agent", _("agent")
+    LEAD_AGENT = "lead_agent", _("lead agent")
     ADMINISTRATOR = "administrator", _("administrator")
 
     @property
@@ -26,7 +27,13 @@ DESCRIPTIONS: dict[Role, Promise] = {
         "which ICT partners take part."
     ),
     Role.AGENT: _("Works at the helpdesk: sees all tickets and handles them."),
-    Role.ADMINISTRATOR: _("Works at the helpdesk and manages people, agreements and the calendar."),
+    Role.LEAD_AGENT: _(
+        "Works at the helpdesk and looks after the work of all: also undoes a merge of a colleague, removes words of a "
+        "colleague, divides the tickets of colleagues anew, and makes a confidential ticket open again."
+    ),
+    Role.ADMINISTRATOR: _(
+        "Does what a lead agent does, and manages people, agreements, the calendar and planned maintenance."
+    ),
 }
 
 # At an ICT partner the same roles mean something else: everybody there acts for the customers that gave a mandate.
@@ -38,7 +45,9 @@ AT_A_PARTNER: dict[Role, Promise] = {
 }
 
 MEMBERSHIP_ROLES: tuple[Role, ...] = (Role.CONTACT, Role.KEY_CONTACT)
-DESK_ROLES: tuple[Role, ...] = (Role.AGENT, Role.ADMINISTRATOR)
+DESK_ROLES: tuple[Role, ...] = (Role.AGENT, Role.LEAD_AGENT, Role.ADMINISTRATOR)
+# Who looks after the work of colleagues as well.
+LEAD_ROLES: tuple[Role, ...] = (Role.LEAD_AGENT, Role.ADMINISTRATOR)
 
 
 def as_choices(roles: tuple[Role, ...]) -> list[tuple[str, Promise | str]]:

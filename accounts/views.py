@@ -15,6 +15,7 @@ from accounts.actions import change_profile
 from accounts.forms import ProfileForm
 from accounts.http import SignedInRequest, signed_in_page
 from accounts.queries import demo_people
+from accounts.roles import Role
 
 
 class SignIn(LoginView):
@@ -46,5 +47,9 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
         change_profile(user=request.user, now=request.now, **form.cleaned_data)
         messages.success(request, _("Your details have been saved."))
         return redirect("profile")
-    context = {"form": form, "memberships": request.access.memberships}
+    context = {
+        "form": form,
+        "memberships": request.access.memberships,
+        "desk_role": Role(request.user.desk_role) if request.user.desk_role else None,
+    }
     return render(request, "account/profile.html", context, status=422 if form.is_bound else 200)

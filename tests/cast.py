@@ -42,6 +42,7 @@ class Cast:
     ended_partner: User
     agent: User
     second_agent: User
+    lead_agent: User
     administrator: User
 
     @property
@@ -140,6 +141,7 @@ def _cast_by_actions(now: datetime) -> Cast:
         ended_partner=member("els@oudezijds.example", "Els Kramer", ended_partner, now=now),
         agent=person("joris@ozmo.example", "Joris van Laar", desk_role=Role.AGENT, now=now),
         second_agent=person("fatima@ozmo.example", "Fatima El Amrani", desk_role=Role.AGENT, now=now),
+        lead_agent=person("wouter@ozmo.example", "Wouter Claassen", desk_role=Role.LEAD_AGENT, now=now),
         administrator=person("lotte@ozmo.example", "Lotte Hermans", desk_role=Role.ADMINISTRATOR, now=now),
     )
 

@@ -5,10 +5,11 @@ Whether a person may see the ticket at all is decided before, by `queries.door`.
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.queries import Access
 from accounts.refusals import NotAllowed, Refusal
 from tickets.enums import Status
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketEvent
 from tickets.state_machine import Action, Transition, Who, possible_actions, transition
 
 
@@ -50,15 +51,58 @@ def check_may_add_or_remove(access: Access, ticket: Ticket, follower_id: int) ->
         raise NotAllowed(_("You can follow this ticket yourself, but not choose who else does."))
 
 
-def may_set_confidential(access: Access, ticket: Ticket) -> bool:
-    """Who says whether a ticket is for its own people only, once it was sent: key contacts and the desk."""
-    return access.is_agent or ticket.organisation_id in access.key_contact_of
+def may_set_confidential(access: Access, ticket: Ticket, *, confidential: bool) -> bool:
+    """Who says whether a ticket is for its own people only, once it was sent: key contacts and the desk.
+
+    At the desk anybody closes one; to open it again is up to lead agents.
+    """
+    by_desk = access.is_agent if confidential else access.is_lead
+    return by_desk or ticket.organisation_id in access.key_contact_of
 
 
-def check_may_set_confidential(access: Access, ticket: Ticket) -> None:
+def check_may_set_confidential(access: Access, ticket: Ticket, *, confidential: bool) -> None:
     """Refuses (403) everybody else who sees the ticket."""
-    if not may_set_confidential(access, ticket):
-        raise NotAllowed(_("Only a key contact or the helpdesk can make a ticket confidential, or not any more."))
+    if may_set_confidential(access, ticket, confidential=confidential):
+        return
+    if access.is_agent:
+        raise NotAllowed(_("Only a key contact or a lead agent can make a confidential ticket open again."))
+    raise NotAllowed(_("Only a key contact or the helpdesk can make a ticket confidential, or not any more."))
+
+
+def may_remove_words(access: Access, author: User | None) -> bool:
+    """Who removes the words of a message: an agent their own and those of customers, a lead agent anybody's."""
+    is_colleague = author is not None and bool(author.desk_role) and author.pk != access.user_id
+    return access.is_lead or (access.is_agent and not is_colleague)
+
+
+def check_may_remove_words(access: Access, author: User | None) -> None:
+    """Refuses (403) an agent who would take away what a colleague said."""
+    if not may_remove_words(access, author):
+        raise NotAllowed(_("Only a lead agent can remove what a colleague wrote."))
+
+
+def may_undo_merge(access: Access, merged: TicketEvent) -> bool:
+    """Who undoes a merge, within its hour: an agent their own, a lead agent anybody's."""
+    return access.is_lead or (access.is_agent and merged.actor_id == access.user_id)
+
+
+def check_may_undo_merge(access: Access, merged: TicketEvent) -> None:
+    """Refuses (403) an agent who would undo what a colleague decided."""
+    if not may_undo_merge(access, merged):
+        raise NotAllowed(_("Only a lead agent can undo a merge by a colleague."))
+
+
+def may_divide(access: Access, ticket: Ticket) -> bool:
+    """Who gives a ticket away in a whole batch: an agent what is nobody's or their own, a lead agent anybody's."""
+    return access.is_lead or (access.is_agent and ticket.assignee_id in (None, access.user_id))
+
+
+def check_may_divide(access: Access, ticket: Ticket) -> None:
+    """Refuses (403) an agent who would divide the work of colleagues anew."""
+    if not may_divide(access, ticket):
+        raise NotAllowed(
+            _("A colleague handles this ticket. Only a lead agent assigns several of those at once; open it first.")
+        )
 
 
 def sees_by_right(access: Access, ticket: Ticket) -> bool:

@@ -70,13 +70,14 @@ def change_user(
         _free_address(email)
     if "desk_role" in changed:
         _check_new_desk_role(actor, locked, desk_role)
+    roles = {"desk_role": [locked.desk_role, desk_role]} if "desk_role" in changed else {}
     for field in changed:
         setattr(locked, field, new[field])
     if {"email", "desk_role"} & set(changed):
         locked.session_epoch += 1
     if changed:
         locked.save(update_fields=[*changed, "session_epoch"])
-        record(AccountEventKind.USER_CHANGED, actor=actor, now=now, user=locked, data={"changed": changed})
+        record(AccountEventKind.USER_CHANGED, actor=actor, now=now, user=locked, data={"changed": changed, **roles})
     return locked
 
 

@@ -108,7 +108,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_agent(self) -> bool:
-        """Works at the desk: agents, and administrators as well."""
+        """Works at the desk: agents, and lead agents and administrators as well."""
         return self.is_active and self.desk_role in DESK_ROLES
 
     @property

@@ -50,7 +50,7 @@ STAFF = {
     "joris": ("Joris van Laar", "joris@ozmo.example", Role.AGENT),
     "fatima": ("Fatima El Amrani", "fatima@ozmo.example", Role.AGENT),
     "daan": ("Daan Willems", "daan@ozmo.example", Role.AGENT),
-    "lotte": ("Lotte Hermans", "lotte@ozmo.example", Role.AGENT),
+    "lotte": ("Lotte Hermans", "lotte@ozmo.example", Role.LEAD_AGENT),
     "petra": ("Petra van Gils", "petra@ozmo.example", Role.ADMINISTRATOR),
 }
 # Who is on which environment: the shared one, or a server of it that is maintained on its own.

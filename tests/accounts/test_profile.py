@@ -16,6 +16,7 @@ def test_profile_of_each_role(cast: Cast, client: Client, who: str) -> None:
     page = client.get("/profiel/")
     assert page.status_code == 200
     assert cast.everybody[who].email in page.content.decode()
+    assert ("Uw rol" in page.content.decode()) is cast.everybody[who].is_agent
 
 
 def test_profile_of_nobody(client: Client) -> None:

@@ -197,13 +197,13 @@ def test_people_who_may_file_for(cast: Cast) -> None:
 
 
 def test_agents_and_customers(cast: Cast) -> None:
-    assert list(agents()) == [cast.second_agent, cast.agent, cast.administrator]
+    assert list(agents()) == [cast.second_agent, cast.agent, cast.administrator, cast.lead_agent]
     assert list(active_customers()) == [cast.other_customer, cast.customer]
 
 
 def test_demo_people_is_one_of_each(cast: Cast) -> None:
     people = [user for user, _what in demo_people()]
-    assert people == [cast.contact, cast.key_contact, cast.partner, cast.agent, cast.administrator]
+    assert people == [cast.contact, cast.key_contact, cast.partner, cast.agent, cast.lead_agent, cast.administrator]
 
 
 def test_member_helper_belongs(cast: Cast) -> None:

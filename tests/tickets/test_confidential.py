@@ -45,7 +45,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-DESK = {"agent", "second_agent", "administrator"}
+DESK = {"agent", "second_agent", "lead_agent", "administrator"}
 
 
 def test_confidential_ticket_is_seen_by_its_people(cast: Cast, ticket: Ticket) -> None:
@@ -102,7 +102,7 @@ def test_confidential_ticket_in_notices(cast: Cast, ticket: Ticket) -> None:
     assert not Notice.objects.filter(recipient=cast.partner, subject_id__in=ticket.events.values("pk")).exists()
 
 
-@pytest.mark.parametrize("who", ["key_contact", "agent"])
+@pytest.mark.parametrize("who", ["key_contact", "lead_agent", "administrator"])
 def test_ticket_is_made_confidential_and_open_again(cast: Cast, who: str) -> None:
     ticket = factories.incident(cast.contact, cast.customer, now=cast.now)
     for confidential in (True, True, False, False):

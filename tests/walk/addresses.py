@@ -107,9 +107,10 @@ def _pk_for(world: World, name: str) -> int:
 
 
 def _message_for(world: World, name: str) -> int:
-    """The first message; for making a note public, the note."""
+    """The first message; the note of a second agent to make public, and to remove."""
     found = world.messages_of(world.running)
-    return next(each.pk for each in found if name != "desk:publish" or each.event.kind == EventKind.NOTED)
+    noted = name in {"desk:publish", "desk:redact"}
+    return next(each.pk for each in found if not noted or each.event.kind == EventKind.NOTED)
 
 
 def _first_of(name: str) -> object:
@@ -165,7 +166,7 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:followers": {"person": world.cast.partner.pk},
         "desk:unfollow": {"person": world.cast.partner.pk},
         "portal:confidential": {"confidential": "yes"},
-        "desk:confidential": {"confidential": "yes"},
+        "desk:confidential": {"confidential": "no"},
         "desk:publish": {"version": version},
         "portal:other_moment": {**words, "moment": "2026-11-27T14:00"},
         "maintenance:answer": {

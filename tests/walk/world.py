@@ -30,7 +30,7 @@ from tickets.models import Attachment, Message, Ticket
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 ROLES = (
-    "anonymous", "contact", "colleague", "key_contact", "stranger", "partner", "ended_partner", "agent",
+    "anonymous", "contact", "colleague", "key_contact", "stranger", "partner", "ended_partner", "agent", "lead_agent",
     "administrator",
 )  # fmt: skip
 
@@ -168,7 +168,7 @@ def _running(cast: Cast) -> Ticket:
     ticket.refresh_from_db()
     replied(ticket, cast.agent, "Antwoord qdeskanswer", files=stored("qdeskfile"), now=at + 2 * MINUTE)
     ticket.refresh_from_db()
-    noted(ticket, cast.agent, "Notitie qinternalnote", files=stored("qinternalfile"), now=at + 3 * MINUTE)
+    noted(ticket, cast.second_agent, "Notitie qinternalnote", files=stored("qinternalfile"), now=at + 3 * MINUTE)
     ticket.refresh_from_db()
     report = Report("Bekend qreportknown", "Bezig qreportdoing", "Gevraagd qreportasked")
     post_status_report(cast.agent, Form(ticket.reference, ticket.version), report, now=at + 4 * MINUTE)

@@ -9,21 +9,23 @@ from accounts.refusals import NotVisible
 from tickets.actions.write_path import Form, check_words, ticket_change
 from tickets.enums import Visibility
 from tickets.models import Attachment, Message, Ticket
-from tickets.permissions import check_is_agent
+from tickets.permissions import check_is_agent, check_may_remove_words
 from tickets.state_machine import Action
 
 
 def redact(user: User, form: Form, message_id: int, reason: str, *, now: datetime) -> Ticket:
     """Empty a message of this ticket and withhold its files, with a reason; twice is once.
 
-    Refused: no reason (422), a message of another ticket (404).
+    Refused: no reason (422), a message of another ticket (404), what a colleague wrote unless by a lead agent (403).
     """
     why = check_words(reason)
     with ticket_change(user, form, now=now) as change:
         check_is_agent(change.access)
-        message = Message.objects.select_for_update().filter(ticket=change.ticket, pk=message_id).first()
+        found = Message.objects.select_for_update(of=("self",)).select_related("event__actor")
+        message = found.filter(ticket=change.ticket, pk=message_id).first()
         if message is None:
             raise NotVisible(_("This message does not exist."))
+        check_may_remove_words(change.access, message.event.actor)
         if message.redacted_at is not None:
             return change.ticket
         _empty(message, user, now)

@@ -14,10 +14,10 @@ def set_confidential(user: User, form: Form, *, confidential: bool, now: datetim
     """Says whether the ticket is confidential; what it is already changes nothing.
 
     Partners by mandate lose it at once, but for what they filed or follow. Refused: a ticket that the user may not see
-    (404); anybody but a key contact of the customer and the desk (403).
+    (404); anybody but a key contact of the customer and the desk, of which only lead agents open it again (403).
     """
     with ticket_change(user, form, now=now) as change:
-        check_may_set_confidential(change.access, change.ticket)
+        check_may_set_confidential(change.access, change.ticket, confidential=confidential)
         for each in (change, *_went_on_in(change)):
             if each.ticket.confidential != confidential:
                 each.record(

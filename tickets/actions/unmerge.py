@@ -11,7 +11,7 @@ from tickets import sla
 from tickets.actions.merge import UNDO_WITHIN, Pair, locked_pair
 from tickets.enums import EventKind, Status
 from tickets.models import Ticket, TicketEvent, TicketFollower
-from tickets.permissions import check_is_agent
+from tickets.permissions import check_is_agent, check_may_undo_merge
 from tickets.queries.door import ticket_for
 from tickets.queries.merged import merging_of
 from tickets.state_machine import Action
@@ -20,7 +20,8 @@ from tickets.state_machine import Action
 def unmerge(user: User, reference: str, *, now: datetime) -> Ticket:
     """Let the duplicate with this reference go on by itself again; returns it. Twice is once.
 
-    What happened to the survivor since stays with the survivor. Refused: an hour or more after the merge (422).
+    What happened to the survivor since stays with the survivor. Refused: an hour or more after the merge (422), a merge
+    by a colleague unless by a lead agent (403).
     """
     access = access_for(user, now=now)
     check_is_agent(access)
@@ -32,6 +33,7 @@ def unmerge(user: User, reference: str, *, now: datetime) -> Ticket:
         if duplicate.status != Status.MERGED or duplicate.merged_into_id != survivor.pk:
             return duplicate
         merged = merging_of(duplicate)
+        check_may_undo_merge(access, merged)
         if now >= merged.at + UNDO_WITHIN:
             raise Refusal(_("A merge can be undone for an hour. After that, report it again and link the tickets."))
         _record(pair, merged)

@@ -151,6 +151,7 @@ def test_file_reaches_only_who_sees_the_message(cast: Cast, sign_in: SignIn) -> 
         "partner": 200,
         "ended_partner": 404,
         "agent": 200,
+        "lead_agent": 200,
         "second_agent": 200,
         "administrator": 200,
     }

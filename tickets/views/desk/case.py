@@ -19,7 +19,7 @@ from agreements.queries import opening_hours, phone_href, terms
 from tickets.enums import Channel, EventKind, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.forms.desk import FilterForm, MessageForm, NoteForm, RedactForm, ReportForm
 from tickets.models import Ticket
-from tickets.permissions import can
+from tickets.permissions import can, may_set_confidential
 from tickets.queries.desk import ClockReading, clocks_of, readings_among
 from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
@@ -106,7 +106,7 @@ class Case:
             "ticket": self.ticket,
             "status": shown_status(self.ticket.status, self.ticket.release_at, self.now),
             "category": category_key(self.ticket.category, self.ticket.kind, self.ticket.ground),
-            "entries": for_desk(self.ticket, entries, now=self.now),
+            "entries": for_desk(self.access, self.ticket, entries, now=self.now),
             "earlier": max(0, len(entries) - SHOWN_MESSAGES),
             "first_shown": entries[-SHOWN_MESSAGES].sequence if len(entries) > SHOWN_MESSAGES else 0,
             "earliest": wording.short(entries[0].event.at, now=self.now) if entries else "",
@@ -123,8 +123,11 @@ class Case:
             "stamp": mark,
             "updated_at": wording.time(self.now),
             "reported": self._reported(),
-            "merges": merges_of(self.ticket, entries, now=self.now),
+            "merges": merges_of(self.access, self.ticket, entries, now=self.now),
             "can_merge": can(self.access, self.ticket, Action.MERGE),
+            "may_set_confidential": may_set_confidential(
+                self.access, self.ticket, confidential=not self.ticket.confidential
+            ),
         }
         beside = promises_in_rail(self.ticket, entries, readings, now=self.now)
         beside |= beside_ticket(self.access, self.ticket, entries, clocks, now=self.now)

@@ -9,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.queries import Access
 from agreements import wording
 from agreements.queries import opening_hours
 from tickets.enums import EventKind, Status
 from tickets.models import Message, Ticket
+from tickets.permissions import may_remove_words
 from tickets.queries.timeline import Entry
 from tickets.state_machine import Action, Who, possible_actions
 from tickets.views.desk.reclassified import lines_of
@@ -26,8 +28,8 @@ class DeskEntry(Entry):
     details: tuple[str, ...] = ()
 
 
-def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[DeskEntry]:
-    """The same entries for agents."""
+def for_desk(access: Access, ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[DeskEntry]:
+    """The same entries for agents, with what this one can do to each."""
     drawn = []
     waiting_since: datetime | None = None
     for entry in entries:
@@ -36,14 +38,14 @@ def for_desk(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list
             waiting_since = None
         elif waiting_since is None:
             waiting_since = entry.event.at
-        drawn.append(_drawn(ticket, entry, pause, now))
+        drawn.append(_drawn(access, ticket, entry, pause, now))
     return drawn
 
 
-def _drawn(ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
+def _drawn(access: Access, ticket: Ticket, entry: Entry, pause: str, now: datetime) -> DeskEntry:
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values |= {"when": wording.short(entry.event.at, now=now), "pause": pause}
-    return DeskEntry(**values, tool=_tools(ticket, entry, values["when"]), details=_details(entry, now))
+    return DeskEntry(**values, tool=_tools(access, ticket, entry, values["when"]), details=_details(entry, now))
 
 
 def _details(entry: Entry, now: datetime) -> tuple[str, ...]:
@@ -63,13 +65,14 @@ def _pause(ticket: Ticket, since: datetime, until: datetime, now: datetime) -> s
     }
 
 
-def _tools(ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
+def _tools(access: Access, ticket: Ticket, entry: Entry, when: str) -> SafeString | str:
     """What can be done to the words: a note made public, any words removed."""
     message = entry.message
     if message is None or message.redacted_at is not None:
         return ""
     said = (_("Remove text"), entry.who, when)
-    remove = _link("desk:redact", ticket, message, said)
+    may_remove = may_remove_words(access, entry.event.actor)
+    remove = _link("desk:redact", ticket, message, said) if may_remove else SafeString()
     if entry.event.kind != EventKind.NOTED:
         return remove
     if message.published_id is not None:

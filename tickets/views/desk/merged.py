@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.queries import Access
 from accounts.refusals import Refusal
 from agreements import wording
 from tickets.actions.merge import UNDO_WITHIN, MergePreview, preview_merge
 from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket
+from tickets.permissions import may_undo_merge
 from tickets.queries.promises import time_left
 from tickets.queries.timeline import Entry
 from tickets.sla.preview import PromiseChange, is_late
@@ -46,7 +48,7 @@ class ShownMerge:
 
 @dataclass(frozen=True, slots=True)
 class MergeNote:
-    """Two tickets that became one, above either; `until` is "" once it cannot be undone any more."""
+    """Two tickets that became one, above either; `until` is "" when whoever looks cannot undo it (any more)."""
 
     duplicate: str
     other: str
@@ -65,23 +67,23 @@ def shown_merge(duplicate: Ticket, survivor: Ticket, *, now: datetime) -> ShownM
     return ShownMerge(rows=tuple(_rows(found, now)), becomes=becomes)
 
 
-def merges_of(ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[MergeNote]:
+def merges_of(access: Access, ticket: Ticket, entries: Sequence[Entry], *, now: datetime) -> list[MergeNote]:
     """What is merged with this ticket now, the newest first; read from the conversation that the page has already."""
     if ticket.status == Status.MERGED:
         last = [each for each in entries if each.event.kind == EventKind.MERGED][-1]
-        return [_note(ticket.reference, last, now)]
+        return [_note(access, ticket.reference, last, now)]
     merged: dict[str, Entry] = {}
     for each in entries:
         if each.event.kind == EventKind.ABSORBED:
             merged[each.event.data["other"]] = each
         elif each.event.kind == EventKind.GIVEN_BACK:
             merged.pop(each.event.data["other"], None)
-    return [_note(other, entry, now) for other, entry in reversed(merged.items())]
+    return [_note(access, other, entry, now) for other, entry in reversed(merged.items())]
 
 
-def _note(duplicate: str, entry: Entry, now: datetime) -> MergeNote:
+def _note(access: Access, duplicate: str, entry: Entry, now: datetime) -> MergeNote:
     ends = entry.event.at + UNDO_WITHIN
-    until = wording.short(ends, now=now) if now < ends else ""
+    until = wording.short(ends, now=now) if now < ends and may_undo_merge(access, entry.event) else ""
     when = wording.short(entry.event.at, now=now)
     return MergeNote(duplicate, entry.event.data["other"], entry.event.kind == EventKind.MERGED, when, until)
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.queries import agents
 from accounts.refusals import Refusal
 from agreements import wording
-from tickets.actions.assign import assign as assign_action
+from tickets.actions.assign import assign_one_of_several
 from tickets.actions.take import take as take_action
 from tickets.actions.write_path import Form
 from tickets.forms.desk import FilterForm, RowsForm
@@ -66,7 +66,7 @@ def take_rows(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @desk_page
 def assign_rows(request: SignedInRequest) -> HttpResponse:
-    """Give the chosen rows to one agent."""
+    """Give the chosen rows to one agent; those of colleagues only when a lead agent says so."""
     form = RowsForm(request.POST)
     assignee_id = form.cleaned_data["assignee"] if form.is_valid() else None
     if assignee_id is None:
@@ -75,7 +75,7 @@ def assign_rows(request: SignedInRequest) -> HttpResponse:
     return _each(
         request,
         form.chosen(),
-        lambda user, each: assign_action(user, each, assignee_id, now=request.now),
+        lambda user, each: assign_one_of_several(user, each, assignee_id, now=request.now),
         _assigned,
     )
 

@@ -22,6 +22,7 @@ from tickets.actions.write_path import Form
 from tickets.enums import Status
 from tickets.forms.desk import AssignForm, RedactForm, VersionForm
 from tickets.models import Ticket
+from tickets.permissions import check_may_remove_words
 from tickets.queries.breaches import breaches_of
 from tickets.queries.door import ticket_for
 from tickets.queries.timeline import timeline
@@ -93,6 +94,7 @@ def _confirm(request: SignedInRequest, ticket: Ticket, message_id: int, form: Re
     found = [entry for entry in entries if entry.message is not None and entry.message.pk == message_id]
     if not found:
         raise NotVisible(_("This message does not exist."))
+    check_may_remove_words(request.access, found[0].event.actor)
     context = frame_for(request).context() | {"ticket": ticket, "entry": found[0], "form": form}
     return render(request, "tickets/desk/redact.html", context, status=422 if form.errors else 200)
 

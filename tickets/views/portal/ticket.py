@@ -129,7 +129,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "rows": kept.rows_of(found, loaded.promises, loaded.clocks, without, now=now),
         "entries": entries,
         "audience": audience,
-        "may_set_confidential": may_set_confidential(access, found),
+        "may_set_confidential": may_set_confidential(access, found, confidential=not found.confidential),
         "details": _details(found),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),
