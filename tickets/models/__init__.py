@@ -1,6 +1,8 @@
 """Fields, constraints and indexes of the ticket's world; no rules."""
 
 from tickets.models.attachment import Attachment
+from tickets.models.catalogue import CatalogueItem, CatalogueVersion
+from tickets.models.change_request import ChangeRequest
 from tickets.models.clock import SlaClock
 from tickets.models.edit_decision import EditDecision
 from tickets.models.erasure import ErasureReason, ErasureRecord
@@ -12,6 +14,9 @@ from tickets.models.ticket import Ticket
 
 __all__ = [
     "Attachment",
+    "CatalogueItem",
+    "CatalogueVersion",
+    "ChangeRequest",
     "EditDecision",
     "ErasureReason",
     "ErasureRecord",
