@@ -1,6 +1,9 @@
 """Fields, constraints and indexes of the ticket's world; no rules."""
 
 from tickets.models.attachment import Attachment
+from tickets.models.bill import BilledMonth, BillLine, BillSeries
+from tickets.models.bill_correction import BillCorrection
+from tickets.models.billing_party import BillingParty
 from tickets.models.catalogue import CatalogueItem, CatalogueVersion
 from tickets.models.change_request import ChangeRequest
 from tickets.models.clock import SlaClock
@@ -14,6 +17,11 @@ from tickets.models.ticket import Ticket
 
 __all__ = [
     "Attachment",
+    "BillCorrection",
+    "BillLine",
+    "BillSeries",
+    "BilledMonth",
+    "BillingParty",
     "CatalogueItem",
     "CatalogueVersion",
     "ChangeRequest",
