@@ -6,9 +6,11 @@ from tickets.models.bill_correction import BillCorrection
 from tickets.models.billing_party import BillingParty
 from tickets.models.catalogue import CatalogueItem, CatalogueVersion
 from tickets.models.change_request import ChangeRequest
+from tickets.models.check_mark import CheckMark
 from tickets.models.clock import SlaClock
 from tickets.models.edit_decision import EditDecision
 from tickets.models.erasure import ErasureReason, ErasureRecord
+from tickets.models.estimate import Estimate
 from tickets.models.event import TicketEvent
 from tickets.models.follower import TicketFollower
 from tickets.models.link import TicketLink
@@ -25,9 +27,11 @@ __all__ = [
     "CatalogueItem",
     "CatalogueVersion",
     "ChangeRequest",
+    "CheckMark",
     "EditDecision",
     "ErasureReason",
     "ErasureRecord",
+    "Estimate",
     "Message",
     "SlaClock",
     "Ticket",
