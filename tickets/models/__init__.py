@@ -16,12 +16,14 @@ from tickets.models.follower import TicketFollower
 from tickets.models.link import TicketLink
 from tickets.models.message import Message
 from tickets.models.ticket import Ticket
+from tickets.models.time_entry import BillableRuling, Stopwatch, TimeEntry
 
 __all__ = [
     "Attachment",
     "BillCorrection",
     "BillLine",
     "BillSeries",
+    "BillableRuling",
     "BilledMonth",
     "BillingParty",
     "CatalogueItem",
@@ -34,8 +36,10 @@ __all__ = [
     "Estimate",
     "Message",
     "SlaClock",
+    "Stopwatch",
     "Ticket",
     "TicketEvent",
     "TicketFollower",
     "TicketLink",
+    "TimeEntry",
 ]
