@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from agreements.models.immutable import WrittenOnce
 from tickets.models.ticket import Ticket
+from tickets.models.time_entry import TimeEntry
 
 
 class BillSeries(models.Model):
@@ -76,6 +77,14 @@ class BillLine(WrittenOnce):
     )
     position = models.PositiveIntegerField(_("position"))
     ticket = models.ForeignKey(Ticket, verbose_name=_("ticket"), on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(
+        TimeEntry,
+        verbose_name=_("time entry"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bill_line",
+    )
     reference = models.CharField(_("reference"), max_length=20)
     subject = models.CharField(_("subject"), max_length=120)
     activity = models.CharField(_("activity"), max_length=20)
