@@ -1,11 +1,55 @@
-"""What reads the catalogue of standard changes: what is offered to whom, and which form is in use (W1)."""
+"""What reads the catalogue of standard changes, and what is promised of one: which form, which costs, when (W1-W3)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.refusals import NotVisible
+from agreements.queries import opening_hours, terms
 from tickets.models import CatalogueItem, CatalogueVersion
+from tickets.queries.billing import approval_threshold
+from tickets.queries.working_days import closing_on
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPromise:
+    """Before when a change is delivered working, if it starts counting at `starts_at` (an opening, or in opening time).
+
+    `by_appointment`: a wished day after the norm is the promise, until that day's closing. `is_early`: the wished day
+    is before the norm, so it is a wish only.
+    """
+
+    starts_at: datetime
+    due_at: datetime
+    by_appointment: bool = False
+    is_early: bool = False
+
+
+def delivery_promise(
+    agreement_version: int, calendar_revision: int, start: datetime, wished_date: date | None = None
+) -> DeliveryPromise:
+    """The promise of a change that is submitted, or approved, at `start` (W2). Pure arithmetic, as the clock does it."""
+    hours, days = opening_hours(calendar_revision), terms(agreement_version).change_working_days
+    starts_at, norm = hours.next_opening(start), hours.add_working_days(start, days)
+    until = closing_on(hours, wished_date) if wished_date is not None else None
+    if until is None:
+        return DeliveryPromise(starts_at, norm)
+    if norm < until:
+        return DeliveryPromise(starts_at, until, by_appointment=True)
+    return DeliveryPromise(starts_at, norm, is_early=until < norm)
+
+
+def approval_needed(customer_id: int, amount: Decimal | None, *, has_incident: bool) -> bool:
+    """Whether the costs are approved before anything is done: above the customer's threshold, unless not billed (W3).
+
+    An amount that nobody can tell (no rate is in force) is always asked about. At most one SQL.
+    """
+    if has_incident:
+        return False
+    return amount is None or amount > approval_threshold(customer_id)
 
 
 def versions_in_use() -> QuerySet[CatalogueVersion]:
