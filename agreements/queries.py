@@ -29,6 +29,9 @@ from agreements.models import (
     WeeklyHours,
 )
 from agreements.opening_hours import OpeningHours
+from agreements.rates import RateBook as RateBook  # noqa: PLC0414 - the way out of this app
+from agreements.rates import rate_book as rate_book  # noqa: PLC0414
+from agreements.rates import rate_for as rate_for  # noqa: PLC0414
 from agreements.snapshot import Snapshot, opening_hours_of, week_in_force
 from agreements.terms import DeskHours, MaintenanceTerms, MaintenanceTimeline, NamedDay, Norm, Promises, Terms
 from agreements.wording import ZONE, week_words
@@ -153,6 +156,13 @@ def terms(version_id: int) -> Terms:
         closing_working_days=version.closing_working_days,
         pauses_while_waiting=version.pauses_while_waiting,
         reclassify_from=cast(Literal["start", "change"], version.reclassify_from),
+        rounding_minutes=version.rounding_minutes,
+        rounding_per=cast(Literal["entry", "ticket_day", "ticket_month"], version.rounding_per),
+        vat_percent=version.vat_percent,
+        billable_grounds=tuple(version.billable_grounds),
+        confirm_working_days=version.confirm_working_days,
+        approval_working_days=version.approval_working_days,
+        approval_reminder_working_days=version.approval_reminder_working_days,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,13 @@ class Terms:
     closing_working_days: int
     pauses_while_waiting: bool
     reclassify_from: Literal["start", "change"]
+    rounding_minutes: int
+    rounding_per: Literal["entry", "ticket_day", "ticket_month"]
+    vat_percent: Decimal
+    billable_grounds: tuple[str, ...]
+    confirm_working_days: int
+    approval_working_days: int
+    approval_reminder_working_days: int
 
 
 @dataclass(frozen=True, slots=True)

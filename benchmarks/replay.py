@@ -10,6 +10,7 @@ import pstats
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
@@ -37,7 +38,9 @@ def books() -> Any:
         version_id=1, number=1, effective_from=date(2026, 1, 1), timezone=ZONE, matrix=OZMO_MATRIX, norms=norms,
         phone_number="", change_working_days=2, maintenance_per_year=24, notice_days=3, notice_hours=72,
         reservation_days=30, reopening_working_days=10, reminder_working_days=2, closing_working_days=10,
-        pauses_while_waiting=True, reclassify_from="start",
+        pauses_while_waiting=True, reclassify_from="start", rounding_minutes=15, rounding_per="entry",
+        vat_percent=Decimal(21), billable_grounds=("configuration",), confirm_working_days=5,
+        approval_working_days=10, approval_reminder_working_days=2,
     )  # fmt: skip
     return Books(terms=lambda _: terms, hours=lambda _: hours)
 

@@ -49,6 +49,7 @@ class Status(TextChoices):
     CLOSED = "closed", pgettext_lazy("ticket status", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("ticket status", "Withdrawn")
     MERGED = "merged", pgettext_lazy("ticket status", "Merged")
+    AWAITING_APPROVAL = "awaiting_approval", pgettext_lazy("ticket status", "Waiting for approval")
 
 
 OPEN_STATUSES: tuple[Status, ...] = (
@@ -121,6 +122,27 @@ class EventKind(TextChoices):
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")
     CONFIDENTIALITY = "confidentiality", _("made confidential or not")
+    SUBMITTED_FOR_APPROVAL = "submitted_for_approval", _("submitted, the costs are to be approved first")
+    ESTIMATE_PROPOSED = "estimate_proposed", _("estimate of the costs")
+    ESTIMATE_WITHDRAWN = "estimate_withdrawn", _("estimate withdrawn")
+    ESTIMATE_APPROVED = "estimate_approved", _("costs approved")
+    ESTIMATE_REFUSED = "estimate_refused", _("costs refused")
+    ESTIMATE_EXPIRED = "estimate_expired", _("costs not approved in time")
+    APPROVAL_REMINDED = "approval_reminded", _("reminder of the costs to approve")
+    APPROVAL_WAIVED = "approval_waived", _("no approval needed any more")
+    CHECK_TICKED = "check_ticked", _("delivery check")
+    DELIVERED = "delivered", _("delivered")
+    DELIVERY_CONFIRMED = "delivery_confirmed", _("customer says that it works")
+
+
+class EstimateState(TextChoices):
+    """What became of an estimate of the costs (W3)."""
+
+    PROPOSED = "proposed", _("to be approved")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("not approved in time")
 
 
 class BreachCause(TextChoices):

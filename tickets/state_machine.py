@@ -86,6 +86,18 @@ class Action(StrEnum):
     REMOVE_FOLLOWER = "remove_follower"
     PUBLISH_NOTE = "publish_note"
     SET_CONFIDENTIAL = "set_confidential"
+    SUBMIT_FOR_APPROVAL = "submit_for_approval"
+    PROPOSE_ESTIMATE = "propose_estimate"
+    WITHDRAW_ESTIMATE = "withdraw_estimate"
+    APPROVE_ESTIMATE = "approve_estimate"
+    APPROVE_WHILE_CLOSED = "approve_while_closed"
+    REFUSE_ESTIMATE = "refuse_estimate"
+    WAIVE_APPROVAL = "waive_approval"
+    REMIND_APPROVAL = "remind_approval"
+    EXPIRE_ESTIMATE = "expire_estimate"
+    TICK_CHECK = "tick_check"
+    DELIVER = "deliver"
+    CONFIRM_DELIVERY = "confirm_delivery"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -117,6 +129,9 @@ _ALL = tuple(Status)
 _SEPARATE = tuple(status for status in Status if status is not _S.MERGED)
 _WORKING = (_S.QUEUED, _S.NEW, _S.IN_PROGRESS)
 _OPEN = (*_WORKING, _S.WAITING)
+_AWAITING = _S.AWAITING_APPROVAL
+# Taking, assigning and answering are no step forward there.
+_STAYS = (_S.WAITING, _S.RECOVERED, _AWAITING)
 # The appointment comes last: whether one is to be made depends on the recovery.
 _STARTED = _effects(
     dict.fromkeys((RESPONSE, RECOVERY, REPORT, DELIVERY, APPOINTMENT), Effect.START),
@@ -168,18 +183,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.RELEASE, (_S.QUEUED,), _S.NEW, (_W.SYSTEM,), _E.RELEASED),
     Transition(_A.MOVE_RELEASE, (_S.QUEUED,), None, (_W.AGENT, _W.SYSTEM), _E.RELEASE_MOVED),
     Transition(_A.TAKE, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.TAKEN),
-    Transition(_A.TAKE, (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.TAKEN),
+    Transition(_A.TAKE, (_S.IN_PROGRESS, *_STAYS), None, (_W.AGENT,), _E.TAKEN),
     Transition(_A.ASSIGN, (_S.QUEUED, _S.NEW), _S.IN_PROGRESS, (_W.AGENT,), _E.ASSIGNED),
     Transition(
         _A.ASSIGN,
-        (_S.IN_PROGRESS, _S.WAITING, _S.RECOVERED),
+        (_S.IN_PROGRESS, *_STAYS),
         None,
         (_W.AGENT,),
         _E.ASSIGNED,
     ),
     Transition(
         _A.CUSTOMER_REPLY,
-        (*_WORKING, _S.RECOVERED),
+        (*_WORKING, _S.RECOVERED, _AWAITING),
         None,
         (_W.CUSTOMER,),
         _E.CUSTOMER_REPLIED,
@@ -193,7 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _RESUMED,
     ),
     Transition(_A.REPLY, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.REPLIED, _ANSWERED),
-    Transition(_A.REPLY, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.REPLIED, _ANSWERED),
+    Transition(_A.REPLY, _STAYS, None, (_W.AGENT,), _E.REPLIED, _ANSWERED),
     Transition(_A.NOTE, _ALL, None, (_W.AGENT,), _E.NOTED),
     Transition(
         _A.POST_STATUS_REPORT,
@@ -230,7 +245,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _E.REOPENED,
         _REOPENED,
     ),
-    Transition(_A.WITHDRAW, _OPEN, _S.WITHDRAWN, (_W.CUSTOMER,), _E.WITHDRAWN, _ENDED),
+    Transition(_A.WITHDRAW, (*_OPEN, _AWAITING), _S.WITHDRAWN, (_W.CUSTOMER,), _E.WITHDRAWN, _ENDED),
     Transition(_A.CLOSE, (_S.RECOVERED,), _S.CLOSED, (_W.AGENT, _W.SYSTEM), _E.CLOSED, _ENDED),
     Transition(_A.REDACT, _ALL, None, (_W.AGENT,), _E.REDACTED),
     Transition(_A.LOG_CALL, (None,), _S.NEW, (_W.AGENT,), _E.CALL_LOGGED, _CALLED),
@@ -251,7 +266,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
     Transition(_A.SET_CONFIDENTIAL, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.CONFIDENTIALITY),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
-    Transition(_A.PUBLISH_NOTE, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
+    Transition(_A.PUBLISH_NOTE, _STAYS, None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
+    # What costs something may have to be approved first: the clocks start at the approval (W2, W3).
+    Transition(_A.SUBMIT_FOR_APPROVAL, (None,), _AWAITING, (_W.CUSTOMER, _W.AGENT), _E.SUBMITTED_FOR_APPROVAL),
+    Transition(_A.PROPOSE_ESTIMATE, (*_OPEN, _AWAITING), None, (_W.AGENT,), _E.ESTIMATE_PROPOSED, _ANSWERED),
+    Transition(_A.WITHDRAW_ESTIMATE, (*_OPEN, _S.RECOVERED, _AWAITING), None, (_W.AGENT,), _E.ESTIMATE_WITHDRAWN),
+    Transition(_A.APPROVE_ESTIMATE, (_AWAITING,), _S.NEW, (_W.CUSTOMER, _W.AGENT), _E.ESTIMATE_APPROVED, _STARTED),
+    Transition(_A.APPROVE_WHILE_CLOSED, (_AWAITING,), _S.QUEUED, (_W.CUSTOMER,), _E.ESTIMATE_APPROVED, _STARTED),
+    Transition(_A.APPROVE_ESTIMATE, (*_OPEN, _S.RECOVERED), None, (_W.CUSTOMER, _W.AGENT), _E.ESTIMATE_APPROVED),
+    Transition(_A.REFUSE_ESTIMATE, (_AWAITING,), _S.WITHDRAWN, (_W.CUSTOMER, _W.AGENT), _E.ESTIMATE_REFUSED),
+    Transition(_A.REFUSE_ESTIMATE, (*_OPEN, _S.RECOVERED), None, (_W.CUSTOMER, _W.AGENT), _E.ESTIMATE_REFUSED),
+    Transition(_A.WAIVE_APPROVAL, (_AWAITING,), _S.NEW, (_W.AGENT,), _E.APPROVAL_WAIVED, _STARTED),
+    Transition(_A.REMIND_APPROVAL, (_AWAITING,), None, (_W.SYSTEM,), _E.APPROVAL_REMINDED),
+    Transition(_A.EXPIRE_ESTIMATE, (_AWAITING,), _S.WITHDRAWN, (_W.SYSTEM,), _E.ESTIMATE_EXPIRED),
+    Transition(_A.TICK_CHECK, _OPEN, None, (_W.AGENT,), _E.CHECK_TICKED),
+    Transition(_A.DELIVER, _OPEN, _S.RECOVERED, (_W.AGENT,), _E.DELIVERED, _RECOVERED),
+    Transition(_A.CONFIRM_DELIVERY, (_S.RECOVERED,), _S.CLOSED, (_W.CUSTOMER,), _E.DELIVERY_CONFIRMED, _ENDED),
 )
 
 _BY_ACTION: Mapping[tuple[Action, Status | None], Transition] = MappingProxyType(
@@ -291,6 +321,8 @@ def refusal_sentence(action: Action, status: Status | None) -> str:
     return str(said or _("This cannot be done now. The ticket has changed in the meantime."))
 
 
+_NOT_AWAITING = _("This ticket is not waiting for approval of its costs.")
+_NO_ESTIMATE = _("There is no estimate left to decide on: this ticket has ended.")
 _NOT_WAITING = _("This ticket is not waiting for the customer.")
 _CLOSED = _("This ticket has been closed. Is there something to add? Report a follow-up of this ticket.")
 _OF_ACTION: Mapping[Action, str | Promise] = {
@@ -301,11 +333,20 @@ _OF_ACTION: Mapping[Action, str | Promise] = {
     Action.PUBLISH_NOTE: _("This ticket has been closed, so a note on it cannot be made public any more."),
     Action.REOPEN: _("Only a recovered ticket can be reopened."),
     Action.CLOSE: _("Only a recovered ticket can be closed."),
+    Action.APPROVE_ESTIMATE: _NO_ESTIMATE,
+    Action.REFUSE_ESTIMATE: _NO_ESTIMATE,
+    Action.WITHDRAW_ESTIMATE: _NO_ESTIMATE,
+    Action.APPROVE_WHILE_CLOSED: _NOT_AWAITING,
+    Action.WAIVE_APPROVAL: _NOT_AWAITING,
+    Action.REMIND_APPROVAL: _NOT_AWAITING,
+    Action.EXPIRE_ESTIMATE: _NOT_AWAITING,
+    Action.CONFIRM_DELIVERY: _("Only a delivered change can be confirmed."),
 }
 _OF_STATUS: Mapping[Status | None, str | Promise] = {
     Status.MERGED: _("This ticket was merged into another one, and goes on there."),
     Status.CLOSED: _CLOSED,
     Status.WITHDRAWN: _CLOSED,
     Status.RECOVERED: _("This ticket has already been recovered. Reopen it when it is still broken."),
+    Status.AWAITING_APPROVAL: _("The costs of this change are to be approved first."),
     Status.WAITING: _("This ticket is already waiting for the customer."),
 }

@@ -67,6 +67,13 @@ def publish_version(
         closing_working_days=terms.closing_working_days,
         pauses_while_waiting=terms.pauses_while_waiting,
         reclassify_from=terms.reclassify_from,
+        rounding_minutes=terms.rounding_minutes,
+        rounding_per=terms.rounding_per,
+        vat_percent=terms.vat_percent,
+        billable_grounds=list(terms.billable_grounds),
+        confirm_working_days=terms.confirm_working_days,
+        approval_working_days=terms.approval_working_days,
+        approval_reminder_working_days=terms.approval_reminder_working_days,
     )
     _store_parts(version, terms)
     return version

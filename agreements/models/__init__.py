@@ -7,12 +7,15 @@ from agreements.models.calendar_revision import CalendarRevision
 from agreements.models.immutable import WrittenOnceError
 from agreements.models.matrix_cell import MatrixCell
 from agreements.models.norm_time import NormTime
-from agreements.models.version import AgreementVersion, ReclassifyFrom
+from agreements.models.rate import Activity, Rate
+from agreements.models.version import AgreementVersion, BillableGround, ReclassifyFrom, RoundingPer
 from agreements.models.weekly_hours import WeeklyHours
 
 __all__ = [
+    "Activity",
     "Agreement",
     "AgreementVersion",
+    "BillableGround",
     "Calendar",
     "CalendarDay",
     "CalendarRevision",
@@ -21,7 +24,9 @@ __all__ = [
     "LiberationDay",
     "MatrixCell",
     "NormTime",
+    "Rate",
     "ReclassifyFrom",
+    "RoundingPer",
     "WeeklyHours",
     "WrittenOnceError",
 ]

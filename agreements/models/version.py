@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,28 @@ class ReclassifyFrom(models.TextChoices):
 
     START = "start", _("the clock's own start")
     CHANGE = "change", _("the change of category")
+
+
+class RoundingPer(models.TextChoices):
+    """What is rounded up to the next step on a bill (W3)."""
+
+    ENTRY = "entry", _("each entry")
+    TICKET_DAY = "ticket_day", _("each day of a ticket")
+    TICKET_MONTH = "ticket_month", _("each month of a ticket")
+
+
+class BillableGround(models.TextChoices):
+    """Grounds of support incidents (C2) that an agreement may bill; the values are those of `tickets.enums.Ground`."""
+
+    NOT_SOFTWARE = "not_software", _("not a software fault")
+    NOT_MANAGED = "not_managed", _("network or other matters that OZMO does not manage")
+    CONFIGURATION = "configuration", _("set-up, configuration or a change request")
+    QUESTION = "question", _("question")
+
+
+def configuration_only() -> list[str]:
+    """What W3 bills of itself."""
+    return [BillableGround.CONFIGURATION.value]
 
 
 def _at_least(field: str, minimum: int) -> models.CheckConstraint:
@@ -62,6 +86,57 @@ class AgreementVersion(WrittenOnce):
     reclassify_from = models.CharField(
         _("another category counts from"), max_length=8, choices=ReclassifyFrom.choices, default=ReclassifyFrom.START
     )
+    rounding_minutes = models.PositiveSmallIntegerField(
+        _("time is rounded up to so many minutes"),
+        default=15,
+        db_default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("On the bill; 1 rounds nothing."),
+    )
+    rounding_per = models.CharField(
+        _("what is rounded"),
+        max_length=12,
+        choices=RoundingPer.choices,
+        default=RoundingPer.ENTRY,
+        db_default=RoundingPer.ENTRY.value,
+        help_text=_("The bill says so to the customer."),
+    )
+    vat_percent = models.DecimalField(
+        _("VAT, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("21.00"),
+        db_default=Decimal("21.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Shown apart from the amounts."),
+    )
+    billable_grounds = models.JSONField(
+        _("support that is billed"),
+        default=configuration_only,
+        db_default=models.Value(configuration_only(), models.JSONField()),
+        help_text=_("Clause W3. Incidents, and what belongs to one, are never billed; changes always are."),
+    )
+    confirm_working_days = models.PositiveSmallIntegerField(
+        _("working days in which a customer can dispute a delivery"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("Clause W2. After them a delivered change is closed."),
+    )
+    approval_working_days = models.PositiveSmallIntegerField(
+        _("working days in which costs are approved"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("After them an estimate without an answer expires."),
+    )
+    approval_reminder_working_days = models.PositiveSmallIntegerField(
+        _("working days before a reminder to approve costs"),
+        default=2,
+        db_default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from the estimate; sooner than it expires."),
+    )
     reason = models.TextField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("made at"))
     created_by = models.ForeignKey(
@@ -83,6 +158,15 @@ class AgreementVersion(WrittenOnce):
             _at_least("number", 1),
             _at_least("change_working_days", 1),
             _at_least("reservation_days", 1),
+            _at_least("rounding_minutes", 1),
+            _at_least("confirm_working_days", 1),
+            _at_least("approval_working_days", 1),
+            models.CheckConstraint(
+                condition=models.Q(vat_percent__gte=0, vat_percent__lte=100), name="version_vat_percent_0_to_100"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rounding_per__in=RoundingPer.values), name="version_rounding_per_known"
+            ),
             models.CheckConstraint(condition=~models.Q(phone_number=""), name="version_has_phone_number"),
             models.CheckConstraint(
                 condition=models.Q(reclassify_from__in=["start", "change"]), name="version_reclassify_from_known"

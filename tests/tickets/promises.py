@@ -7,6 +7,7 @@ Outcomes read "before <due>", "kept <when>", "late <due>", "still <time left>" o
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,13 @@ OZMO = Terms(
     closing_working_days=10,
     pauses_while_waiting=True,
     reclassify_from="start",
+    rounding_minutes=15,
+    rounding_per="entry",
+    vat_percent=Decimal("21.00"),
+    billable_grounds=("configuration",),
+    confirm_working_days=5,
+    approval_working_days=10,
+    approval_reminder_working_days=2,
 )
 STRICTER = {**OZMO.norms, 2: Norm("N2", HOUR / 2, 6 * HOUR, 3 * HOUR)}
 # 1: as agreed. 2: counts from the change. 3: waiting pauses nothing. 4: a stricter category 2.
@@ -93,6 +101,17 @@ VERBS = {
     "absorbed": EventKind.ABSORBED,
     "unmerged": EventKind.UNMERGED,
     "given_back": EventKind.GIVEN_BACK,
+    "for_approval": EventKind.SUBMITTED_FOR_APPROVAL,
+    "proposed": EventKind.ESTIMATE_PROPOSED,
+    "took_back": EventKind.ESTIMATE_WITHDRAWN,
+    "approved": EventKind.ESTIMATE_APPROVED,
+    "refused": EventKind.ESTIMATE_REFUSED,
+    "expired": EventKind.ESTIMATE_EXPIRED,
+    "approval_reminded": EventKind.APPROVAL_REMINDED,
+    "waived": EventKind.APPROVAL_WAIVED,
+    "ticked": EventKind.CHECK_TICKED,
+    "delivered": EventKind.DELIVERED,
+    "confirmed": EventKind.DELIVERY_CONFIRMED,
 }
 
 
@@ -128,10 +147,14 @@ class Life:
 
     def _data(self, kind: EventKind, at: datetime, particulars: Sequence[str]) -> dict[str, Any]:
         match kind:
-            case EventKind.SUBMITTED | EventKind.CALL_LOGGED:
-                start = moment(*particulars[1:]) if len(particulars) > 1 else at
+            case EventKind.SUBMITTED | EventKind.CALL_LOGGED | EventKind.SUBMITTED_FOR_APPROVAL:
+                what, *more = particulars
+                wish = {"wished_until": moment(more[1], "17:00").isoformat()} if "wish" in more else {}
+                start = moment(*more) if more and not wish else at
                 pins = {"agreement_version": self.version, "calendar_revision": self.calendar}
-                return {"submitted_at": start.isoformat(), **classified(particulars[0]), **pins}
+                return {"submitted_at": start.isoformat(), **classified(what), **pins, **wish}
+            case EventKind.ESTIMATE_APPROVED if particulars:
+                return {"approved_at": moment(*particulars).isoformat()}
             case EventKind.RECLASSIFIED:
                 return classified(particulars[0])
             case EventKind.PINNED:

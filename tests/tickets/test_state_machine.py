@@ -58,7 +58,7 @@ def test_nothing_moves_an_ended_ticket(status: Status, who: Who) -> None:
 
 def test_customer_may_withdraw_what_is_open_only() -> None:
     allowed = {status for status in Status if Action.WITHDRAW in possible_actions(status, Who.CUSTOMER)}
-    assert allowed == {Status.QUEUED, Status.NEW, Status.IN_PROGRESS, Status.WAITING}
+    assert allowed == {Status.QUEUED, Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.AWAITING_APPROVAL}
 
 
 def test_response_is_stopped_by_replies_and_recovery_only() -> None:
@@ -71,6 +71,8 @@ def test_response_is_stopped_by_replies_and_recovery_only() -> None:
         EventKind.RECOVERED,
         EventKind.APPOINTMENT_MADE,
         EventKind.NOTE_PUBLISHED,
+        EventKind.ESTIMATE_PROPOSED,
+        EventKind.DELIVERED,
     }
 
 

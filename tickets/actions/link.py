@@ -55,6 +55,13 @@ def follow(access: Access, ticket: Ticket, reference: str, actor: Actor, *, now:
     _record_both(Action.LINK, ticket, about, Relation.FOLLOWS_FROM, actor, now)
 
 
+def belongs_to(access: Access, ticket: Ticket, incident: Ticket, actor: Actor, *, now: datetime) -> None:
+    """Link a change that was just made to the incident that it is for; inside the transaction of the caller."""
+    about = ticket_for_update(access, incident.reference)
+    TicketLink.objects.create(ticket=ticket, other=about, relation=Relation.CHANGE_FOR_INCIDENT)
+    _record_both(Action.LINK, ticket, about, Relation.CHANGE_FOR_INCIDENT, actor, now)
+
+
 def _locked(user: User, reference: str, other: str, *, now: datetime) -> tuple[Ticket, Ticket, Actor]:
     """Both tickets, locked in order of number so that two agents never wait for each other, and who links them."""
     access = access_for(user, now=now)

@@ -53,18 +53,24 @@ def log_call(user: User, call: Call, answers: Answers, *, now: datetime) -> Tick
     try:
         with transaction.atomic():
             check_is_agent(access_for(user, now=now))
-            ticket = _ticket(call, answers, subject, now)
+            ticket = called_ticket(call, answers, subject, now)
             row = transition(Action.LOG_CALL, None, Who.AGENT)
             ticket.search_text = folded(ticket, ticket.organisation.name)
             insert(ticket, row, Actor(user=user), Words(call.said, call.key, call.files), now=now)
     except IntegrityError:
         return own_submission(call.key)
     except OpeningHoursError:
-        raise Refusal(_("That is too long ago: our calendar does not reach back that far.")) from None
+        raise too_long_ago() from None
     return ticket
 
 
-def _ticket(call: Call, answers: Answers, subject: str, now: datetime) -> Ticket:
+def too_long_ago() -> Refusal:
+    """What is said of a call before the calendar begins."""
+    return Refusal(_("That is too long ago: our calendar does not reach back that far."))
+
+
+def called_ticket(call: Call, answers: Answers, subject: str, now: datetime) -> Ticket:
+    """The ticket that a call would make, not stored yet; refused (422) like the call itself."""
     pins = _pins(call, now)
     what = classification_of(answers, terms(pins.agreement_version).matrix)
     caller, partner_id = _caller(call, now)

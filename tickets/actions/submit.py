@@ -1,9 +1,10 @@
 """Submitting: how a report or a question becomes a ticket, with its category, promises and confirmation (C1, H4, N)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -88,15 +89,15 @@ def submit(
             partner_id = access.acts_as(submission.organisation_id)
             ticket = _ticket(user, submission, classification, pins, subject, now)
             ticket.partner_id = partner_id
-            ticket.search_text = folded(ticket, _name_of(submission.organisation_id, access))
+            ticket.search_text = folded(ticket, customer_name(submission.organisation_id, access))
             actor = Actor(user=user, partner_id=partner_id)
-            row, ticket.release_at = _way_in(ticket, now)
+            row, ticket.release_at = way_in(ticket, now)
             insert(ticket, row, actor, said_by(submission), now=now)
             if submission.follows:
                 follow(access, ticket, submission.follows, actor, now=now)
     except IntegrityError:
         # The only unique value that a form brings is its key: it was sent before, perhaps at this very moment.
-        return _own(own_submission(submission.key), access)
+        return only_own(own_submission(submission.key), access)
     return ticket
 
 
@@ -137,13 +138,13 @@ def _ticket(
     )
 
 
-def _name_of(customer_id: int, access: Access) -> str:
+def customer_name(customer_id: int, access: Access) -> str:
     """The customer's name; who belongs to it brought it along, for the others it is asked."""
     own = (each.organisation_name for each in access.memberships if each.organisation_id == customer_id)
     return next(own, "") or Organisation.objects.only("name").get(pk=customer_id).name
 
 
-def _way_in(ticket: Ticket, now: datetime) -> tuple[Transition, datetime | None]:
+def way_in(ticket: Ticket, now: datetime) -> tuple[Transition, datetime | None]:
     """Into the queue while the desk is open, else held until the next opening (H4)."""
     hours = opening_hours(ticket.calendar_revision_id)
     if hours.is_open(now):
@@ -156,9 +157,20 @@ def said_by(submission: Submission) -> Words:
     return Words(submission.description, submission.key, submission.files)
 
 
-def insert(ticket: Ticket, row: Transition, actor: Actor, words: Words, *, now: datetime) -> None:
-    """Insert a new ticket, searchable already, with its first event, words and clocks; in the caller's transaction."""
-    data = _facts(ticket)
+def insert(
+    ticket: Ticket,
+    row: Transition,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Insert a new ticket, searchable already, with its first event, words and clocks; in the caller's transaction.
+
+    `more` is what its first event says besides what every submission says.
+    """
+    data = {**_facts(ticket), **more}
     assert row.target is not None
     clocks = sla.start(ticket, Happening(row.event, now, row.target, data))
     event = event_log.open_ticket(ticket, row, actor, now=now, data=data)
@@ -191,7 +203,7 @@ def own_submission(key: uuid.UUID) -> Ticket:
     return before
 
 
-def _own(ticket: Ticket, access: Access) -> Ticket:
+def only_own(ticket: Ticket, access: Access) -> Ticket:
     """Also by its own form, a ticket is seen through the door only: the mandate may have ended since (P1)."""
     if ticket.reporter_id != access.user_id or not visible_tickets(access).filter(pk=ticket.pk).exists():
         raise NotAllowed(_("This form was sent by somebody else. Open a new form."))

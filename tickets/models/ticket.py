@@ -163,7 +163,7 @@ class Ticket(models.Model):
             Index(
                 fields=["acts_at", "id"],
                 name="ticket_by_acts_at",
-                condition=Q(status__in=[str(Status.WAITING), str(Status.RECOVERED)]),
+                condition=Q(status__in=[str(Status.WAITING), str(Status.RECOVERED), str(Status.AWAITING_APPROVAL)]),
             ),
             Index(fields=["organisation", "-submitted_at"], name="ticket_by_organisation"),
             Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from agreements.opening_hours import OpeningHours
 from agreements.sla_clock import AgreedMoment, OpeningTime, WorkingDays
+from agreements.terms import Terms
 from tickets.enums import ClockKind, EventKind, Status
 from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import time_left
@@ -92,12 +94,23 @@ def acts_at(fold: Fold) -> datetime | None:
     if since is None:
         return None
     if fold.status is Status.RECOVERED:
-        return hours.add_working_days(since, contract.reopening_working_days)
+        days = contract.confirm_working_days if basis.is_change else contract.reopening_working_days
+        return hours.add_working_days(since, days)
+    if fold.status is Status.AWAITING_APPROVAL:
+        return _approval_step(fold, contract, hours)
     if fold.status is not Status.WAITING:
         return None
     if fold.reminded_at is None:
         return hours.add_working_days(since, contract.reminder_working_days)
     return hours.add_working_days(fold.reminded_at, contract.closing_working_days)
+
+
+def _approval_step(fold: Fold, contract: Terms, hours: OpeningHours) -> datetime | None:
+    """When who may approve the costs is reminded, and after that when the silence ends the request (W3)."""
+    if fold.asked_at is None:
+        return None
+    days = contract.approval_working_days if fold.reminded_at else contract.approval_reminder_working_days
+    return hours.add_working_days(fold.asked_at, days)
 
 
 def next_fields(clocks: Sequence[SlaClock]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from agreements.models import ReclassifyFrom
@@ -14,10 +14,12 @@ from tickets.state_machine import Effect, effects_of
 
 __all__ = ["Basis", "Books", "Fold", "Happening", "Round"]
 
-_BEGINNINGS = (EventKind.SUBMITTED, EventKind.CALL_LOGGED)
-_SETS_FACTS = (*_BEGINNINGS, EventKind.RECLASSIFIED, EventKind.PINNED, EventKind.ABSORBED)
+_BEGINNINGS = (EventKind.SUBMITTED, EventKind.CALL_LOGGED, EventKind.SUBMITTED_FOR_APPROVAL)
+_APPROVALS = (EventKind.ESTIMATE_APPROVED, EventKind.APPROVAL_WAIVED)
+_ASKS = (EventKind.SUBMITTED_FOR_APPROVAL, EventKind.ESTIMATE_PROPOSED)
+_SETS_FACTS = (*_BEGINNINGS, *_APPROVALS, EventKind.RECLASSIFIED, EventKind.PINNED, EventKind.ABSORBED)
 CLASSIFICATION = ("kind", "ground", "impact", "severity", "category")
-_FACTS = (*CLASSIFICATION, "agreement_version", "calendar_revision")
+_FACTS = (*CLASSIFICATION, "agreement_version", "calendar_revision", "wished_until")
 _UNDOES = {EventKind.UNMERGED: EventKind.MERGED, EventKind.GIVEN_BACK: EventKind.ABSORBED}
 
 
@@ -42,6 +44,7 @@ class Fold:
     causes: dict[tuple[ClockKind, int], str] = field(default_factory=dict)
     since: datetime | None = None
     reminded_at: datetime | None = None
+    asked_at: datetime | None = None
     past: list[Happening] = field(default_factory=list)
 
     def add(self, happening: Happening) -> None:
@@ -55,7 +58,7 @@ class Fold:
     def _take(self, happening: Happening) -> None:
         data = happening.data
         self._take_facts(happening)
-        at = datetime.fromisoformat(data["submitted_at"]) if happening.kind in _BEGINNINGS else happening.at
+        at = _moment_of(happening)
         for kind, effect in effects_of(happening.kind, self.status).items():
             if effect is Effect.AGREE:
                 self._agree(kind, data, at)
@@ -99,8 +102,12 @@ class Fold:
     def _take_status(self, happening: Happening) -> None:
         if happening.status is not self.status:
             self.status, self.since, self.reminded_at = happening.status, happening.at, None
-        if happening.kind is EventKind.REMINDED:
+        if happening.kind in (EventKind.REMINDED, EventKind.APPROVAL_REMINDED):
             self.reminded_at = happening.at
+        if happening.status is Status.AWAITING_APPROVAL and happening.kind in (*_ASKS, EventKind.ESTIMATE_WITHDRAWN):
+            # A new estimate is asked about anew; without one nobody is waited for.
+            self.asked_at = happening.at if happening.kind in _ASKS else None
+            self.reminded_at = None
 
     def basis(self) -> Basis:
         """What a round that begins now is measured by."""
@@ -132,7 +139,17 @@ class Fold:
             return
         if last is None or not last.running:
             number = last.number + 1 if last else 1
-            self.rounds.setdefault(kind, []).append(Round(kind, number, [Mark(MarkKind.START, at)], self.basis()))
+            started = Round(kind, number, [Mark(MarkKind.START, at)], self.basis())
+            started.agreed = self._wished(started)
+            self.rounds.setdefault(kind, []).append(started)
+
+    def _wished(self, each: Round) -> datetime | None:
+        """A wished day that ends after the norm makes the delivery an appointment; an earlier one is a wish (W2)."""
+        wished = self.facts.get("wished_until")
+        if each.kind is not ClockKind.DELIVERY or not wished:
+            return None
+        reading, until = each.reading(self.books), datetime.fromisoformat(wished)
+        return until if reading is not None and reading.due_at is not None and reading.due_at < until else None
 
     def _apply_to(self, last: Round, effect: Effect, at: datetime) -> None:
         match effect:
@@ -169,9 +186,17 @@ class Fold:
         following = last.following()
         following.mark(MarkKind.RESUME, at)
         following.running, following.ended = True, False
-        if following.agreed is not None and following.agreed <= at:
+        if following.agreed is not None and last.kind is ClockKind.DELIVERY:
+            following.agreed = self._what_was_left(last, following.agreed, at)
+        elif following.agreed is not None and following.agreed <= at:
             following.agreed, following.basis = None, self.basis()
         self.rounds[last.kind].append(following)
+
+    def _what_was_left(self, last: Round, agreed: datetime, at: datetime) -> datetime:
+        """A delivery on a wished day goes on with the opening time that was left of it; none was when it was late."""
+        hours = self.books.hours(last.basis.calendar_revision)
+        left = hours.between(last.marks[-1].at, agreed)
+        return hours.add(at, left) if left > timedelta() else agreed
 
     def _needs_appointment(self) -> bool:
         """Recovery is by appointment, is still to be done, and no moment was agreed (N4)."""
@@ -193,11 +218,14 @@ class Fold:
 
     def _take_basis(self, last: Round, at: datetime) -> None:
         before, last.basis = last.basis, self.basis()
-        if not last.basis.is_by_appointment(self.books):
-            last.agreed = None
         reclassified = not last.basis.is_classified_as(before)
         if reclassified and self._contract().reclassify_from == ReclassifyFrom.CHANGE:
             last.begin_anew(at)
+        if last.kind is not ClockKind.DELIVERY:
+            last.agreed = last.agreed if last.basis.is_by_appointment(self.books) else None
+        elif reclassified:
+            last.agreed = None
+            last.agreed = self._wished(last)
 
     def _ask_appointment(self, at: datetime) -> None:
         last = self.last(ClockKind.APPOINTMENT)
@@ -240,3 +268,13 @@ class Fold:
             self.rounds[kind].append(following)
             last = following
         last.agreed = datetime.fromisoformat(data["moment"])
+
+
+def _moment_of(happening: Happening) -> datetime:
+    """When it happened for the clocks: a call may be written down later than it was made."""
+    data = happening.data
+    if happening.kind in _BEGINNINGS:
+        return datetime.fromisoformat(data["submitted_at"])
+    if happening.kind is EventKind.ESTIMATE_APPROVED and data.get("approved_at"):
+        return datetime.fromisoformat(data["approved_at"])
+    return happening.at

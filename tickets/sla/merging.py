@@ -76,7 +76,7 @@ def _measured(own: Round, basis: Basis) -> Iterator[Round]:
     newly = replace(own.basis, ticket_kind=basis.ticket_kind, category=basis.category)
     yield own
     yield replace(own, basis=newly)
-    if own.agreed is not None:
+    if own.agreed is not None and own.kind is not ClockKind.DELIVERY:
         yield replace(own, basis=newly, agreed=None)
 
 

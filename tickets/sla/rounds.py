@@ -109,11 +109,13 @@ class Round:
 
     def target(self, books: Books) -> Target | None:
         """What it is to be done within (N1-N4, W2) or before (an appointment); None where nothing is promised."""
+        contract = books.terms(self.basis.agreement_version)
+        if self.kind is ClockKind.DELIVERY and not self.basis.is_change:
+            return None
         if self.agreed is not None:
             return AgreedMoment(self.agreed)
-        contract = books.terms(self.basis.agreement_version)
         if self.kind is ClockKind.DELIVERY:
-            return WorkingDays(contract.change_working_days) if self.basis.is_change else None
+            return WorkingDays(contract.change_working_days)
         if self.basis.is_change:
             return None
         norm = contract.norms[self.basis.category]
