@@ -121,6 +121,16 @@ class EventKind(TextChoices):
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")
     CONFIDENTIALITY = "confidentiality", _("made confidential or not")
+    FILE_REFUSED = "file_refused", _("file refused")
+
+
+class ScanState(TextChoices):
+    """What is known of a file: scanned or not is up to DESK_CLAMAV at the moment that it came."""
+
+    UNSCANNED = "unscanned", _("not scanned")
+    SCANNING = "scanning", _("being checked")
+    CLEAN = "clean", _("clean")
+    REFUSED = "refused", _("refused")
 
 
 class BreachCause(TextChoices):

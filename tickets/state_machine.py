@@ -86,6 +86,7 @@ class Action(StrEnum):
     REMOVE_FOLLOWER = "remove_follower"
     PUBLISH_NOTE = "publish_note"
     SET_CONFIDENTIAL = "set_confidential"
+    REFUSE_FILE = "refuse_file"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -250,6 +251,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
     Transition(_A.SET_CONFIDENTIAL, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.CONFIDENTIALITY),
+    Transition(_A.REFUSE_FILE, _ALL, None, (_W.SYSTEM,), _E.FILE_REFUSED),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
     Transition(_A.PUBLISH_NOTE, (_S.WAITING, _S.RECOVERED), None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
 )
