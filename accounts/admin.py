@@ -26,7 +26,7 @@ from accounts.models import AccountEvent, Mandate, Membership, Organisation, Use
 from accounts.named_fields import NamedMoments
 from accounts.refusals import Refusal
 from accounts.roles import DESK_ROLES
-from accounts.security.actions import remove_second_steps
+from accounts.security.actions import end_sessions, remove_second_steps
 
 if TYPE_CHECKING:
     Form = ModelForm[Any]
@@ -78,7 +78,15 @@ class UserAdmin(ByActions):
     list_display = ("name", "email", "desk_role", "is_active", "last_login")
     list_filter = ("is_active", "desk_role", "language")
     search_fields = ("name", "email", "phone")
-    actions = ("remove_second_steps",)
+    actions = ("end_sessions", "remove_second_steps")
+
+    @admin.action(description=_("Sign out everywhere (device lost)"))
+    def end_sessions(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Whatever they have open is closed; they sign in again."""
+        edge = cast(SignedInRequest, request)
+        for user in people:
+            end_sessions(actor=edge.user, user=user, now=edge.now)
+        self.message_user(request, _("They are signed out everywhere."))
 
     @admin.action(description=_("Take the second steps away (phone and codes lost)"))
     def remove_second_steps(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -41,6 +41,12 @@ class NotVisible(Refusal):
     default_sentence = _("We cannot find this page.")
 
 
+class NotYet(Refusal):
+    """It is there and the person may have it, but something has to be done first; soon it works."""
+
+    status = 409
+
+
 class Stale(Refusal):
     """Somebody else was faster; `changed_since` is the version that the form carried."""
 

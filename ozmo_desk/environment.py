@@ -81,6 +81,15 @@ def service(name: str) -> str:
     return value
 
 
+def scanner(name: str) -> str:
+    """Where ClamAV listens, or "" without it: host:port, or the path of a socket of this machine."""
+    value = text(name)
+    host, _colon, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isascii() and port.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must look like 127.0.0.1:3310 or /run/clamd.ctl {SAMPLE}.")
+    return value
+
+
 def words(value: str) -> list[str]:
     """The parts of a list written with commas."""
     return [part.strip() for part in value.split(",") if part.strip()]

@@ -1,8 +1,10 @@
 """/readyz: whether the parts that a ticket passes through do their work, without saying how they are built."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -10,8 +12,10 @@ from kombu.exceptions import OperationalError
 
 from ozmo_desk import heartbeats
 from ozmo_desk.celery import app
+from tickets.queries.files import waits_for_scanner
 
 OK = "ok"
+SCANNED_WITHIN = timedelta(minutes=5)
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
@@ -22,7 +26,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     }
     parts["jobs"] = _jobs() if parts["database"] == OK else "unknown"
     ready = all(part in (OK, {}) for part in parts.values())
-    body = {"ready": ready, **parts}
+    # Not a reason to take the pages away: only new files wait.
+    scanner = {"files": _files() if parts["database"] == OK else "unknown"} if settings.CLAMAV else {}
+    body = {"ready": ready, **parts, **scanner}
     return JsonResponse(body, status=HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -42,6 +48,15 @@ def _ask_database() -> None:
 def _ask_broker() -> None:
     with app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=0, timeout=2)
+
+
+def _files() -> str:
+    """Whether files wait longer for the scanner than a scanner takes."""
+    try:
+        waits = waits_for_scanner(since=timezone.now() - SCANNED_WITHIN)
+    except DatabaseError:
+        return "unknown"
+    return "wait for the scanner" if waits else OK
 
 
 def _jobs() -> str | dict[str, str]:

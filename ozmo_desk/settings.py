@@ -23,6 +23,7 @@ from ozmo_desk.environment import (
     mode,
     number,
     required,
+    scanner,
     service,
     text,
     words,
@@ -205,6 +206,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
     "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
     "apply_edits": {"task": "tickets.tasks.apply_edits", **_each_minute},
+    "scan_files": {"task": "tickets.tasks.scan_files", **_each_minute},
     "start_due": {"task": "maintenance.tasks.start_due", **_each_minute},
     "complete_due": {"task": "maintenance.tasks.complete_due", **_each_minute},
     "note_overruns": {"task": "maintenance.tasks.note_overruns", **_each_minute},
@@ -360,6 +362,8 @@ WHITENOISE_AUTOREFRESH = TESTING
 MEDIA_ROOT = FILES_DIR
 # What the files of one customer may take together; 0 for no end.
 FILES_QUOTA = number("DESK_FILES_QUOTA_GB", 20) * 1024**3
+# Who looks for viruses in files: ClamAV at host:port, or at the path of its socket; "" for nobody.
+CLAMAV = scanner("DESK_CLAMAV")
 # Ten files of 20 MB, each streamed to disk; the fields beside them stay small. More than ten still reach the form:
 # it says so and keeps what was typed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -122,6 +122,7 @@ class EventKind(TextChoices):
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")
     CONFIDENTIALITY = "confidentiality", _("made confidential or not")
+    FILE_REFUSED = "file_refused", _("file refused")
     SUBMITTED_FOR_APPROVAL = "submitted_for_approval", _("submitted, the costs are to be approved first")
     ESTIMATE_PROPOSED = "estimate_proposed", _("estimate of the costs")
     ESTIMATE_WITHDRAWN = "estimate_withdrawn", _("estimate withdrawn")
@@ -143,6 +144,15 @@ class EstimateState(TextChoices):
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("not approved in time")
+
+
+class ScanState(TextChoices):
+    """What is known of a file: scanned or not is up to DESK_CLAMAV at the moment that it came."""
+
+    UNSCANNED = "unscanned", _("not scanned")
+    SCANNING = "scanning", _("being checked")
+    CLEAN = "clean", _("clean")
+    REFUSED = "refused", _("refused")
 
 
 class BreachCause(TextChoices):

@@ -98,6 +98,7 @@ class Action(StrEnum):
     TICK_CHECK = "tick_check"
     DELIVER = "deliver"
     CONFIRM_DELIVERY = "confirm_delivery"
+    REFUSE_FILE = "refuse_file"
 
 
 Effects = Mapping[ClockKind, Effect]
@@ -265,6 +266,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
     Transition(_A.SET_CONFIDENTIAL, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.CONFIDENTIALITY),
+    Transition(_A.REFUSE_FILE, _ALL, None, (_W.SYSTEM,), _E.FILE_REFUSED),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
     Transition(_A.PUBLISH_NOTE, _STAYS, None, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),
     # What costs something may have to be approved first: the clocks start at the approval (W2, W3).

@@ -11,6 +11,7 @@ from tickets.actions import due_steps
 from tickets.actions.apply_edit import apply_batch
 from tickets.actions.release_queued import release_queued as release_queued_action
 from tickets.actions.retention import keep_no_longer as keep_no_longer_action
+from tickets.actions.scan_files import scan_files as scan_files_action
 from tickets.actions.sweep_files import sweep_files as sweep_files_action
 
 logger = structlog.get_logger(__name__)
@@ -45,6 +46,12 @@ def apply_edits() -> None:
     """Go on with edits that are being applied to open tickets, until none is left; woken every minute by beat."""
     while apply_batch(now=timezone.now()):
         pass
+
+
+@shared_task(name="tickets.tasks.scan_files")
+def scan_files() -> None:
+    """Ask the scanner about new files; woken by each file and every minute by beat."""
+    scan_files_action(now=timezone.now())
 
 
 @shared_task(name="tickets.tasks.sweep_files")

@@ -24,6 +24,8 @@ class SecurityEventKind(models.TextChoices):
     CONFIDENTIAL_OPENED = "confidential_opened", _("confidential ticket opened")
     EXPORTED = "exported", _("exported")
     SETTING_CHANGED = "setting_changed", _("setting changed")
+    FILE_REFUSED = "file_refused", _("file with a virus refused")
+    PURGED = "purged", _("old security events removed")
 
 
 class AppendOnlyError(TypeError):

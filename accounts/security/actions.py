@@ -7,14 +7,23 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.event_log import record
-from accounts.models import AccountEventKind, User
+from accounts.models import AccountEventKind, SecurityEventKind, User
 from accounts.permissions import check_can_manage_people
+from accounts.security.log import note
 
 
 def end_other_sessions(user: User) -> None:
     """Ends every session of the person; the one that asks for it goes on with `update_session_auth_hash`."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
+
+
+@transaction.atomic
+def end_sessions(*, actor: User | None, user: User, now: datetime) -> None:
+    """Signs somebody out everywhere, for whoever lost a device: they sign in again. Administrators only."""
+    check_can_manage_people(actor)
+    end_other_sessions(user)
+    note(SecurityEventKind.SESSIONS_ENDED, actor=actor, now=now, data={"which": "all", "of": user.pk})
 
 
 @transaction.atomic

@@ -80,8 +80,10 @@ def method_of(entry: Entry) -> Method:
 def calendar_of(entries: Iterable[Entry], *, name: str) -> bytes:
     """The calendar to subscribe to, in the active language; the same windows give the same bytes at any moment."""
     calendar = _calendar(Method.PUBLISH)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # Not escaped by icalendar as other texts are: a line break here would end the line.
+    line = " ".join(name.split())
+    calendar.add("name", line)
+    calendar.add("x-wr-calname", line)
     calendar.add("refresh-interval", REFRESH_EACH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:

@@ -17,6 +17,7 @@ from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
 from tickets.actions.add_follower import add_follower
+from tickets.actions.anonymise import anonymise
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.ask_question import ask_question
 from tickets.actions.close import close
@@ -45,6 +46,7 @@ from tickets.queries.breaches import breaches_of
 
 FIRST_NUMBER = 4151
 LOOK_BACK = timedelta(days=60)
+LEFT_AGO = timedelta(hours=20)
 WORKING_DAY = timedelta(hours=8, minutes=30)
 Teller = Callable[[User, Form, tuple[str, ...], datetime], object]
 
@@ -128,6 +130,8 @@ def load(now: datetime) -> int:
     for reported_at, story in sorted(told, key=lambda each: each[0]):
         _tell(cast, hours, story, reported_at, now)
     load_maintenance(cast, now)
+    # Somebody who left, and asked to be forgotten.
+    anonymise(cast.people["petra"], cast.people["henk"], now=now - LEFT_AGO)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()
@@ -164,6 +168,7 @@ def _tell(cast: DemoPeople, hours: OpeningHours, story: Story, reported_at: date
         subject=story.subject,
         description=story.text,
         phone=user.phone,
+        confidential=story.confidential,
     )
     if story.impact and story.severity:
         ticket = report_incident(user, submission, story.impact, story.severity, now=reported_at)

@@ -45,6 +45,8 @@ MEMBERS = {
     "harm": ("Harm Stroo", "harm@stroomlijn.example", "stroomlijn", Role.KEY_CONTACT, "040 - 555 8221"),
     "wilma": ("Wilma Hoogbrug", "wilma@hoogbrug.example", "hoogbrug", Role.KEY_CONTACT, "0413 - 555 906"),
     "jasper": ("Jasper Verlinden", "jasper@verlinden.example", "verlinden", Role.KEY_CONTACT, "0413 - 555 967"),
+    "mirjam": ("Mirjam Kuipers", "mirjam@dommelrade.example", "dommelrade", Role.CONTACT, "0499 - 555 320"),
+    "henk": ("Henk Peeters", "henk@peelland.example", "peelland", Role.CONTACT, "0493 - 555 417"),
 }
 STAFF = {
     "joris": ("Joris van Laar", "joris@ozmo.example", Role.AGENT),

@@ -37,6 +37,7 @@ class Story:
     severity: Severity | None = None
     steps: tuple[Step, ...] = ()
     logged_by: str = ""
+    confidential: bool = False
 
 
 def stories(group: str) -> list[Story]:

@@ -99,8 +99,12 @@ def _said(body: str, body_html: str, fields: Iterable[tuple[str, str]], files: I
 
 
 def _file(file: Any) -> str:
-    """A file that can be opened, by what a row of the timeline or a mapping says of it."""
+    """A file that can be opened, or why it cannot be, by what a row of the timeline or a mapping says of it."""
     name, size, url, mark = (file[each] if isinstance(file, dict) else getattr(file, each) for each in _OF_A_FILE)
+    why = getattr(file, "note", "")
+    if why:
+        held = '<li><span class="oz-file oz-file-held">{}{} <span>{}</span></span></li>'
+        return format_html(held, icon(mark), name, why)
     return format_html('<li><a href="{}">{}{} <span>{}</span></a></li>', url, icon(mark or "file-text"), name, size)
 
 

@@ -34,7 +34,7 @@ def test_login_page_has_labels_and_autocomplete() -> None:
     page = Client().get(LOGIN).content.decode()
     assert re.search(r'<label[^>]*for="id_login"[^>]*>\s*E-mailadres', page)
     assert 'autocomplete="username"' in page
-    assert 'autocomplete="current-password"' in page
+    assert re.search(r'<input type="password" [^>]*autocomplete="current-password"', page)
     assert "placeholder" not in page
 
 

@@ -130,3 +130,15 @@ def test_refused_form_gives_the_text_back_but_no_secret(client: Client) -> None:
     body = client.post("/trouble/stale/", typed).content.decode()
     assert "De hele vestiging &lt;Eindhoven&gt; kan niet bellen." in body
     assert "een goed wachtwoord" not in body
+
+
+def test_trace_tells_nothing_back(client: Client) -> None:
+    response = client.trace("/told/", headers={"Authorization": "geheim"})
+    assert "geheim" not in response.content.decode() + str(response.headers)
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.env", "/static/", "/static/css/", "/static/../manage.py", "/static/%2e%2e/manage.py"]
+)
+def test_nothing_but_pages_and_static_files_is_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404

@@ -1,4 +1,4 @@
-"""What the program never does: run text as code, start programs, read objects or XML, make patterns of what is typed."""
+"""What the program never does: run text as code, start programs, read objects or XML, take patterns from people."""
 
 import ast
 
@@ -18,7 +18,8 @@ STARTS_PROGRAMS = "ozmo_desk/bootstrap.py"
 
 def dangers(module: ast.Module) -> list[int]:
     """The lines that do one of these."""
-    return [node.lineno for node in ast.walk(module) if _imports(node) or _calls(node)]
+    nodes = [node for node in ast.walk(module) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)]
+    return [node.lineno for node in nodes if _imports(node) or _calls(node)]
 
 
 def _imports(node: ast.AST) -> bool:

@@ -21,8 +21,9 @@ OF_A_PERSON = {
     "date_joined": "2020-01-01", "last_login": "2020-01-01", "theme_": "dark",
 }  # fmt: skip
 OF_A_TICKET = {
-    "status": "closed", "category": "1", "kind": "standard_change", "reporter": "1", "reporter_id": "1", "assignee": "1",
-    "assignee_id": "1", "partner": "1", "partner_id": "1", "submitted_at": "2020-01-01", "release_at": "2020-01-01",
+    "status": "closed", "category": "1", "kind": "standard_change", "reporter": "1", "reporter_id": "1",
+    "assignee": "1", "assignee_id": "1", "partner": "1", "partner_id": "1", "submitted_at": "2020-01-01",
+    "release_at": "2020-01-01",
     "agreement_version": "1", "calendar_revision": "1", "version": "99", "number": "1", "pk": "1", "id": "1",
     "channel": "phone", "caller": "1", "caller_name": "Iemand", "visibility": "internal", "merged_into": "1",
     "organisation_id": "1", "next_due_at": "2020-01-01", "author": "1", "internal": "1", "published": "1",
@@ -75,7 +76,7 @@ def test_mass_assignment_of_a_mandate(cast: Cast) -> None:
 
 
 def test_mass_assignment_of_a_ticket(cast: Cast) -> None:
-    """Two tickets of the same words, one of them with everything else sent along, are the same but for their numbers."""
+    """Two tickets of the same words, one of them with everything else sent along, differ in their numbers only."""
     with time_machine.travel(NOW, tick=False):
         client, made = client_of(cast.contact), []
         for key, more in (("1", {}), ("2", OF_A_TICKET)):

@@ -1,4 +1,4 @@
-"""Lesson: reset poisoning. No mail and no calendar leads to the host that a request names (see test_reset_links too)."""
+"""Lesson: reset poisoning. No mail and no calendar leads to the host that a request names (also: test_reset_links)."""
 
 import re
 

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import deactivate_user, reactivate_user
-from accounts.models import OpenSession, User
+from accounts.models import OpenSession, SecurityEvent, SecurityEventKind, User
+from accounts.refusals import NotAllowed
+from accounts.security.actions import end_sessions
 from accounts.security.devices import device_of
 from accounts.security.sessions import sessions_of
 from tests.cast import NOW, PASSWORD, Cast
@@ -166,3 +168,14 @@ def test_showing_who_one_is_gives_the_session_another_key(cast: Cast) -> None:
     assert here.get("/profiel/").status_code == 200
     assert (after != before, Session.objects.filter(pk=before).exists()) == (True, False)
     assert OpenSession.objects.get().session_id == after
+
+
+def test_administrator_ends_all_sessions_of_somebody_from_the_list_of_people(cast: Cast) -> None:
+    here, desk = on(FIREFOX, cast.contact.email), signed_in(cast.administrator.email)
+    chosen = {"action": "end_sessions", "_selected_action": [cast.contact.pk]}
+    assert desk.post("/beheer/accounts/user/", chosen).status_code == 302
+    assert [each.get("/profiel/").status_code for each in (here, desk)] == [302, 200]
+    noted = SecurityEvent.objects.get(kind=SecurityEventKind.SESSIONS_ENDED)
+    assert (noted.actor, noted.data) == (cast.administrator, {"which": "all", "of": cast.contact.pk})
+    with pytest.raises(NotAllowed):
+        end_sessions(actor=cast.agent, user=cast.contact, now=NOW)

@@ -81,10 +81,11 @@ def _checked(relation: Relation) -> Relation:
 def _record_both(
     action: Action, ticket: Ticket, about: Ticket, relation: Relation, actor: Actor, now: datetime
 ) -> None:
-    """One event on each; customers read of tickets of their own organisation only."""
+    """One event on each; customers read of tickets of their own organisation only, and of no confidential one."""
     is_shared = action is Action.LINK and ticket.organisation_id == about.organisation_id
-    visibility = Visibility.PUBLIC if is_shared else Visibility.INTERNAL
     for each, other in ((ticket, about), (about, ticket)):
+        is_told = is_shared and (each.confidential or not other.confidential)
+        visibility = Visibility.PUBLIC if is_told else Visibility.INTERNAL
         # The table lets agents and the program link; a customer's follow-up is the program's doing, on its behalf.
         row = transition(action, Status(each.status), Who.SYSTEM if action is Action.LINK else Who.AGENT)
         data = {"other": other.reference, "relation": str(relation), "is_subject": each is ticket}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tickets import files
+from tickets.enums import ScanState
 from tickets.models import Attachment
 
 KEPT_FOR = timedelta(days=1)
@@ -29,7 +30,9 @@ def _sweep_folder(folder: Path, limit: float) -> int:
     old = {f"{folder.name}/{each.name}": each for each in folder.iterdir() if each.is_file() and _is_older(each, limit)}
     if not old:
         return 0
-    known = set(Attachment.objects.filter(storage_name__in=list(old)).values_list("storage_name", flat=True))
+    # Of a file that was refused only the row is to be left, also when the scan broke off before the bytes were gone.
+    rows = Attachment.objects.filter(storage_name__in=list(old)).exclude(scan_state=ScanState.REFUSED)
+    known = set(rows.values_list("storage_name", flat=True))
     orphans = [path for name, path in old.items() if name not in known]
     for path in orphans:
         path.unlink(missing_ok=True)

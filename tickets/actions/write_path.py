@@ -15,7 +15,8 @@ from accounts.models import User
 from accounts.queries import Access, access_for
 from accounts.refusals import Refusal, Stale
 from tickets import event_log, notices, sla
-from tickets.enums import EventKind, Visibility
+from tickets.actions import scan_files
+from tickets.enums import EventKind, ScanState, Visibility
 from tickets.event_log import Actor, Entry
 from tickets.files import StoredFile
 from tickets.models import Attachment, Message, Ticket, TicketEvent
@@ -25,7 +26,13 @@ from tickets.queries.files import bytes_kept_for
 from tickets.state_machine import Action
 
 MESSAGE_LENGTH = 20_000
-QUIET = (EventKind.NOTED, EventKind.BREACH_EXPLAINED, EventKind.FOLLOWER_REMOVED, EventKind.CONFIDENTIALITY)
+QUIET = (
+    EventKind.NOTED,
+    EventKind.BREACH_EXPLAINED,
+    EventKind.FOLLOWER_REMOVED,
+    EventKind.CONFIDENTIALITY,
+    EventKind.FILE_REFUSED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +148,20 @@ def say(ticket: Ticket, event: TicketEvent, words: Words) -> Message:
 
 
 def attach(ticket: Ticket, event: TicketEvent, files: Sequence[StoredFile]) -> None:
-    """Give stored files their rows; refused when the customer has no room left, but for what the desk sends."""
+    """Give stored files their rows; refused when the customer has no room left, but for what the desk sends.
+
+    With a scanner (DESK_CLAMAV) nobody gets a file before it was found clean.
+    """
     if files:
         check_room(ticket, event, files)
+        if settings.CLAMAV:
+            scan_files.wake()
+        scanned = {"scan_state": ScanState.SCANNING, "scan_after": event.at} if settings.CLAMAV else {}
         Attachment.objects.bulk_create(
             [
                 Attachment(
                     ticket=ticket, event=event, name=each.name, storage_name=each.storage_name,
-                    content_type=each.content_type, size=each.size, sha256=each.sha256,
+                    content_type=each.content_type, size=each.size, sha256=each.sha256, **scanned,
                 )
                 for each in files
             ]

@@ -119,6 +119,7 @@ class EditDecisionAdmin(ReadOnlyAdmin):
 class AttachmentAdmin(ReadOnlyAdmin):
     """What was sent along; the content is served through its ticket only."""
 
-    list_display = ("name", "number", "content_type", "size", "removed_at")
+    list_display = ("name", "number", "content_type", "size", "scan_state", "finding", "removed_at")
+    list_filter = ("scan_state",)
     ordering = ("-pk",)
     exclude = ("storage_name",)

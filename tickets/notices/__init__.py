@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from notifications import outbox
-from tickets.enums import EventKind
+from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket, TicketEvent, TicketFollower
 
 SOURCE = "tickets.event"
@@ -29,6 +29,7 @@ TOLD = CONFIRMED | {
     EventKind.CLOSED_UNANSWERED,
     EventKind.MERGED,
     EventKind.UNMERGED,
+    EventKind.FILE_REFUSED,
 }
 Followers = Mapping[int, Sequence[int]]
 
@@ -40,7 +41,7 @@ def enqueue_for(ticket: Ticket, event: TicketEvent, *, now: datetime) -> None:
 
 def enqueue_for_batch(happened: Sequence[tuple[Ticket, TicketEvent]], *, now: datetime) -> None:
     """The same for many events: who reported the ticket and who follows it, but nobody of what they did themselves."""
-    told = [(ticket, event) for ticket, event in happened if event.kind in TOLD]
+    told = [(ticket, event) for ticket, event in happened if event.kind in TOLD and _is_public(event)]
     followers = _followers({ticket.pk for ticket, event in told if event.kind not in CONFIRMED})
     rows = [
         outbox.NewNotice(SOURCE, event.pk, person)
@@ -78,6 +79,10 @@ def _followers(ticket_ids: set[int]) -> Followers:
         for ticket, person in rows.values_list("ticket_id", "user_id"):
             found[ticket].append(person)
     return found
+
+
+def _is_public(event: TicketEvent) -> bool:
+    return event.visibility == Visibility.PUBLIC
 
 
 def _is_welcome(event: TicketEvent) -> bool:

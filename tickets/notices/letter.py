@@ -248,6 +248,12 @@ def _unmerged(occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "Goes on by itself"), intro.format(other=occasion.event.data["other"]))
 
 
+def _file_refused(_occasion: Occasion) -> _Words:
+    intro = _("A file that came with a message held a virus. We deleted the file; the message itself is there.")
+    closing = _("Do we need it? Send it again from a device without the virus, or call us.")
+    return _Words(pgettext("mail", "File refused"), intro, closing)
+
+
 def _actor(occasion: Occasion) -> str:
     return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
@@ -274,6 +280,7 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.REOPENED: _reopened,
         EventKind.WITHDRAWN: _withdrawn,
         EventKind.FOLLOWER_ADDED: _welcomed,
+        EventKind.FILE_REFUSED: _file_refused,
     }
 )
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountEvent, Invitation, Membership, OpenSession, User
+from tickets.enums import ScanState
 from tickets.models import Attachment, Message, Ticket, TicketEvent, TicketFollower
 from tickets.queries.personal import notices_to
 
@@ -37,10 +38,11 @@ def personal_data(person: User, tickets: QuerySet[Ticket], *, now: datetime) -> 
 
 
 def files_of(person: User, tickets: QuerySet[Ticket]) -> list[tuple[Attachment, str]]:
-    """What the person sent along, each with the name that it has in the archive."""
+    """What the person sent along, each with the name that it has in the archive; nothing that a scanner holds back."""
     if person.desk_role:
         return []
     rows = Attachment.objects.filter(event__actor=person, ticket__in=tickets, removed_at=None)
+    rows = rows.filter(scan_state__in=(ScanState.CLEAN, ScanState.UNSCANNED))
     return [(each, f"files/{each.pk}-{each.name}") for each in rows.select_related("ticket").order_by("pk")]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.queries import Access
@@ -25,6 +26,7 @@ from tickets.enums import (
     ClockKind,
     EventKind,
     Kind,
+    ScanState,
     Status,
     Visibility,
 )
@@ -34,18 +36,26 @@ from tickets.queries.files import PUBLIC_FILE
 
 OUR_NAME = "OZMO"
 MEGABYTE = 1_000_000
+_SCAN_NOTES = {
+    ScanState.SCANNING.value: gettext_lazy("being checked for viruses"),
+    ScanState.REFUSED.value: gettext_lazy("refused: it held a virus"),
+}
 _FILE_ICONS = {"image": "image", "text": "file-text", "application/pdf": "file-text"}
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One attachment as a link; those of a redacted message are not among them."""
+    """One attachment as a link; those of a redacted message are not among them.
+
+    While a scanner looks at it, and when that refused it, there is no `url`, and `note` says why.
+    """
 
     id: int
     name: str
     size: str
     icon: str
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,12 +307,14 @@ def _files(access: Access, ticket: Ticket) -> dict[int, list[FileRow]]:
 
 def file_row(attachment: Attachment) -> FileRow:
     """One attachment as pages show it."""
+    ready = attachment.scan_state not in _SCAN_NOTES
     return FileRow(
         id=attachment.pk,
         name=attachment.name,
         size=size_words(attachment.size),
-        icon=icon_of(attachment.content_type),
-        url=reverse("portal:file", args=(attachment.pk,)),
+        icon=icon_of(attachment.content_type) if ready else "shield",
+        url=reverse("portal:file", args=(attachment.pk,)) if ready else "",
+        note=str(_SCAN_NOTES.get(attachment.scan_state, "")),
     )
 
 

@@ -1,0 +1,134 @@
+"""Lesson: a confidential ticket in search, counts, notices, history, exports and links: not a word and no number."""
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import SecurityEvent, SecurityEventKind, User
+from notifications.models import Notice
+from tests.cast import NOW, PASSWORD, Cast
+from tests.security.people import shows_who_it_is
+from tests.tickets import factories
+from tests.walk.world import stored
+from tickets.actions.link import link
+from tickets.actions.write_path import Form
+from tickets.enums import Relation
+from tickets.models import Attachment, Ticket
+from tickets.notices.mail import render
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = ("partner", "colleague", "stranger", "ended_partner")
+INSIDE = ("contact", "key_contact")
+
+
+@pytest.fixture
+def secret(cast: Cast, settings: Settings, tmp_path: Path) -> Ticket:
+    """A confidential ticket with words, a file and an answer, linked to one that its customer's partner follows too."""
+    settings.FILES_DIR = tmp_path
+    made = factories.incident(
+        cast.contact, cast.customer, subject="Storing qsecretsubject", description="Over qsecretstory",
+        phone="0413555777", files=stored("qsecretfile"), confidential=True, now=NOW,
+    )  # fmt: skip
+    factories.replied(made, cast.agent, "Antwoord qsecretanswer", now=NOW)
+    open_one = factories.incident(cast.partner, cast.customer, subject="Storing van de partner", now=NOW)
+    link(cast.agent, Form(open_one.reference), made.reference, Relation.SAME_CAUSE, now=NOW)
+    return Ticket.objects.get(pk=made.pk)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def pages(secret: Ticket) -> tuple[str, ...]:
+    """Where it could be met: lists, counts, search by word, number and phone, links, export."""
+    open_one = Ticket.objects.exclude(pk=secret.pk).get()
+    searched = ("qsecret", "storing", str(secret.pk), secret.reference, "0413555777")
+    lists = ("/", "/tickets/", "/tickets/?group=open", "/tickets/?group=ended")
+    at = f"/tickets/{open_one.reference}/"
+    about = (at, f"{at}nieuws/?since=0", f"/vraag/?vervolg={secret.pk}")
+    return (*lists, *(f"/tickets/?q={each}" for each in searched), *about, "/tickets/tickets.csv")
+
+
+def own(secret: Ticket) -> tuple[str, ...]:
+    at, file = f"/tickets/{secret.reference}/", Attachment.objects.get(ticket=secret).pk
+    parts = ("", "nieuws/", "klok/recovery/1/", "volgers/", "intrekken/", "afspraak.ics", "ander-moment/")
+    return (*(f"{at}{part}" for part in parts), f"/bestanden/{file}/")
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_confidential_ticket_in_search_counts_history_exports_and_links(cast: Cast, secret: Ticket, who: str) -> None:
+    client = client_of(cast.everybody[who])
+    with time_machine.travel(NOW, tick=False):
+        read = {page: client.get(page).content.decode() for page in pages(secret)}
+        # A page repeats what was asked for; elsewhere its number stands nowhere either.
+        told = {page: text.replace(f'value="{page.partition("=")[2]}"', "") for page, text in read.items()}
+        assert [page for page, text in told.items() if "qsecret" in text and "q=" not in page] == []
+        assert [
+            page for page, text in told.items() if f"/{secret.reference}/" in text or "qsecretsubject" in text
+        ] == []
+        assert secret.reference not in "".join(text for page, text in told.items() if "q=" not in page)
+        assert {client.get(path).status_code for path in own(secret)} == {404}
+        forms = ("antwoord/", "werkt-weer/", "nog-stuk/", "volgers/", "volgers/weg/", "vertrouwelijk/", "intrekken/")
+        fields = {"body": "x", "person": str(cast.colleague.pk), "confidential": "no"}
+        sent = [client.post(f"/tickets/{secret.reference}/{each}", fields) for each in forms]
+    assert {each.status_code for each in sent} == {404}
+
+
+def test_confidential_ticket_counts_for_its_own_people_only(cast: Cast, secret: Ticket) -> None:
+    """The number on the home page is of what somebody sees: the partner has one, the key contact two."""
+    with time_machine.travel(NOW, tick=False):
+        found = {
+            who: client_of(cast.everybody[who]).get("/tickets/?q=storing").content.decode().count('href="/tickets/OZ-')
+            for who in (*INSIDE, *OUTSIDE)
+        }
+        exported = client_of(cast.key_contact).get("/tickets/tickets.csv").content.decode()
+    assert found == {"contact": 1, "key_contact": 2, "partner": 1, "colleague": 0, "stranger": 0, "ended_partner": 0}
+    assert "qsecretsubject" in exported
+
+
+def test_confidential_ticket_in_notices(cast: Cast, secret: Ticket) -> None:
+    """Nobody outside gets a mail of it, and a row that was made by mistake is not sent."""
+    events = list(secret.events.values_list("pk", flat=True))
+    told = Notice.objects.filter(source="tickets.event", subject_id__in=events)
+    assert {each.recipient_id for each in told} & {cast.everybody[who].pk for who in OUTSIDE} == set()
+    answer = told.filter(recipient=cast.contact).latest("pk")
+    with time_machine.travel(NOW, tick=False):
+        assert render(answer) is not None
+        for who in OUTSIDE:
+            answer.recipient = cast.everybody[who]
+            assert render(answer) is None
+
+
+def test_confidential_ticket_in_the_archive_of_somebody_else(cast: Cast, secret: Ticket) -> None:
+    """The archive of what is kept of a person: for the colleague nothing of it, for the reporter it is there."""
+    with time_machine.travel(NOW, tick=False):
+        for who, is_there in (("colleague", False), ("contact", True)):
+            client = Client()
+            client.post("/account/login/", {"login": cast.everybody[who].email, "password": PASSWORD})
+            shows_who_it_is(client)
+            answer = client.get("/profiel/gegevens/")
+            archive = zipfile.ZipFile(BytesIO(b"".join(answer)))
+            whole = "".join(
+                archive.read(name).decode() for name in archive.namelist() if name.endswith((".json", ".html"))
+            )
+            assert ("qsecretstory" in whole) is is_there
+
+
+def test_confidential_ticket_that_is_opened_is_on_record(cast: Cast, secret: Ticket) -> None:
+    """Who opened it, and its file; not who was told that there is none."""
+    with time_machine.travel(NOW, tick=False):
+        for who in (*INSIDE, "partner", "agent"):
+            side = "/desk" if who == "agent" else ""
+            client_of(cast.everybody[who]).get(f"{side}/tickets/{secret.reference}/")
+    opened = SecurityEvent.objects.filter(kind=SecurityEventKind.CONFIDENTIAL_OPENED)
+    assert {each.actor_id for each in opened} == {cast.everybody[who].pk for who in (*INSIDE, "agent")}
+    assert {each.subject for each in opened} == {secret.reference}
+    assert "qsecret" not in json.dumps([each.data for each in opened])
