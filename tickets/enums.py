@@ -122,6 +122,7 @@ class EventKind(TextChoices):
     FOLLOWER_REMOVED = "follower_removed", _("follower removed")
     NOTE_PUBLISHED = "note_published", _("internal note made public")
     CONFIDENTIALITY = "confidentiality", _("made confidential or not")
+    BILLING_RULED = "billing_ruled", _("decision on what is billed")
     SUBMITTED_FOR_APPROVAL = "submitted_for_approval", _("submitted, the costs are to be approved first")
     ESTIMATE_PROPOSED = "estimate_proposed", _("estimate of the costs")
     ESTIMATE_WITHDRAWN = "estimate_withdrawn", _("estimate withdrawn")

@@ -29,6 +29,7 @@ TOLD = CONFIRMED | {
     EventKind.CLOSED_UNANSWERED,
     EventKind.MERGED,
     EventKind.UNMERGED,
+    EventKind.BILLING_RULED,
 }
 Followers = Mapping[int, Sequence[int]]
 

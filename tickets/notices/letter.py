@@ -248,6 +248,15 @@ def _unmerged(occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "Goes on by itself"), intro.format(other=occasion.event.data["other"]))
 
 
+def _ruled(occasion: Occasion) -> _Words:
+    if occasion.event.data["billed"]:
+        intro = _("We charge the work on this ticket at the hourly rate. The reason: {reason}")
+    else:
+        intro = _("You do not pay for the work on this ticket. The reason: {reason}")
+    closing = _("Do you not agree? Reply to this ticket.")
+    return _Words(pgettext("mail", "Costs"), intro.format(reason=occasion.event.data["reason"]), closing)
+
+
 def _actor(occasion: Occasion) -> str:
     return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
@@ -274,6 +283,7 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.REOPENED: _reopened,
         EventKind.WITHDRAWN: _withdrawn,
         EventKind.FOLLOWER_ADDED: _welcomed,
+        EventKind.BILLING_RULED: _ruled,
     }
 )
 
