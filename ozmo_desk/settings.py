@@ -204,6 +204,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind_waiting": {"task": "tickets.tasks.remind_waiting", **_each_minute},
     "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
     "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
+    "remind_approvals": {"task": "tickets.tasks.remind_approvals", **_each_minute},
+    "expire_estimates": {"task": "tickets.tasks.expire_estimates", **_each_minute},
     "apply_edits": {"task": "tickets.tasks.apply_edits", **_each_minute},
     "start_due": {"task": "maintenance.tasks.start_due", **_each_minute},
     "complete_due": {"task": "maintenance.tasks.complete_due", **_each_minute},

@@ -143,6 +143,8 @@ def _incident(access: Access, ticket: Ticket, asked: Asked) -> Ticket | None:
 def _data(ticket: Ticket, found: Found) -> dict[str, Any]:
     """What the first event says of the request; a wished day ends when the helpdesk closes (W2)."""
     data: dict[str, Any] = {"change": {"item": found.asked.item, "version": found.version.number}}
+    if found.needs_approval:
+        data |= {"unpriced": True} if found.cost.amount is None else {"estimate": 1, "amount": str(found.cost.amount)}
     if found.asked.wished_date is not None:
         until = closing_on(opening_hours(ticket.calendar_revision_id), found.asked.wished_date)
         assert until is not None
