@@ -1,4 +1,4 @@
-"""How often somebody may submit, answer or search in a minute: per person and per organisation; more is refused (429).
+"""How often somebody, and an organisation, may submit, answer, search or export in a minute; more is refused (429).
 
 Counted in the cache, which the web processes share through Redis. While Redis is away each process counts for itself,
 which lets more through, and the log says so: a broken cache never locks customers out.
@@ -30,6 +30,7 @@ SENTENCES = {
     "submit": _("You send more tickets in a minute than we expect of one person or organisation."),
     "reply": _("You send more messages in a minute than we expect of one person or organisation."),
     "search": _("You search more often in a minute than we expect of one person or organisation."),
+    "export": _("You download more in a minute than we expect of one person or organisation."),
 }
 
 
@@ -42,7 +43,7 @@ def limited(what: str, method: str = "POST") -> Callable[[Page[P]], Page[P]]:
     def decorate(view: Page[P]) -> Page[P]:
         @wraps(view)
         def wrapped(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method == method and (method == "POST" or request.GET):
+            if request.method == method and (what != "search" or request.GET):
                 check_limit(what, request)
             return view(request, *args, **kwargs)
 

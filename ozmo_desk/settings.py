@@ -29,6 +29,7 @@ from ozmo_desk.environment import (
 )
 from ozmo_desk.logs import logging_config
 from ozmo_desk.oidc import organisations
+from ozmo_desk.seller import seller
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DESK_MODE = mode(BASE_DIR / ".env")
@@ -399,7 +400,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 # How often in a minute a person, and all people of an organisation together, may do something; more is refused (429).
 # Far above what people do: 25 submissions a second from a dozen organisations pass. Tests say what they count.
-LIMITS = limits("DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400)})
+LIMITS = limits(
+    "DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "export": (10, 60)}
+)
 if TESTING:
     LIMITS = dict.fromkeys(LIMITS, (1_000_000, 1_000_000))
 CSRF_FAILURE_VIEW = "ozmo_desk.views.csrf_failure"
@@ -425,3 +428,7 @@ if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR (see .env.sample)."
     )
 LOGGING = logging_config(level=LOG_LEVEL, as_json=PRODUCTION, file="")
+
+# --- Bills ------------------------------------------------------------------------------------------------------------
+# Who sends them; without it no month can be closed.
+SELLER = seller(text("DESK_SELLER"), demo=not PRODUCTION)
