@@ -31,22 +31,10 @@ def without_direction(text: str) -> str:
     return text.translate(dict.fromkeys(_TURNING))
 
 
-class SubmissionForm(WithFiles):
-    """What a report and a question have in common. Somebody of one organisation is not asked which."""
+class CustomerForm(WithFiles):
+    """What every request of a customer asks: how we can call, and for whom. Of one organisation it is not asked."""
 
     key = KeyField()
-    subject = forms.CharField(
-        max_length=SUBJECT_LENGTH,
-        error_messages={
-            "required": _("Say in one short sentence what is going on."),
-            "max_length": _("The short sentence is too long. Use at most 120 characters."),
-        },
-    )
-    description = forms.CharField(
-        max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Describe what you notice, and since when."), "max_length": _TOO_LONG},
-    )
     phone = forms.CharField(
         max_length=PHONE_LENGTH,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -66,9 +54,6 @@ class SubmissionForm(WithFiles):
 
     confidential = forms.BooleanField(required=False)
 
-    # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
-    follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
-
     def __init__(
         self, data: Mapping[str, Any] | None = None, *args: Any, organisations: Sequence[Organisation], **kwargs: Any
     ) -> None:
@@ -79,13 +64,6 @@ class SubmissionForm(WithFiles):
         field.choices = [("", _("Choose an organisation")), *choices] if self.asks_organisation else choices
         field.required = self.asks_organisation
         self.organisations = organisations
-
-    def clean_subject(self) -> str:
-        """On one line, with something to read: the subject is the link to the ticket, everywhere."""
-        subject = " ".join(without_direction(str(self.cleaned_data["subject"])).split())
-        if not any(unicodedata.category(each)[0] not in "CZ" for each in subject):
-            raise ValidationError(self.fields["subject"].error_messages["required"], code="required")
-        return subject
 
     def clean_phone(self) -> str:
         """Words around the number are fine ("after 14:00"), a number there must be."""
@@ -100,6 +78,33 @@ class SubmissionForm(WithFiles):
             return self.organisations[0].pk
         chosen: int | None = self.cleaned_data["organisation"] or None
         return chosen
+
+
+class SubmissionForm(CustomerForm):
+    """What a report and a question have in common."""
+
+    subject = forms.CharField(
+        max_length=SUBJECT_LENGTH,
+        error_messages={
+            "required": _("Say in one short sentence what is going on."),
+            "max_length": _("The short sentence is too long. Use at most 120 characters."),
+        },
+    )
+    description = forms.CharField(
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Describe what you notice, and since when."), "max_length": _TOO_LONG},
+    )
+    # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
+    follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
+    field_order: tuple[str, ...] = ("subject", "description", "phone", "organisation")
+
+    def clean_subject(self) -> str:
+        """On one line, with something to read: the subject is the link to the ticket, everywhere."""
+        subject = " ".join(without_direction(str(self.cleaned_data["subject"])).split())
+        if not any(unicodedata.category(each)[0] not in "CZ" for each in subject):
+            raise ValidationError(self.fields["subject"].error_messages["required"], code="required")
+        return subject
 
     def submission(self) -> Submission:
         """What the action takes, of a form that is valid."""
