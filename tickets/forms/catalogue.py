@@ -172,7 +172,7 @@ class CatalogueForm(WithFiles):
                 name = cell_name(asked, place, column)
                 if column.required and row.get(column.key) is None and name not in self.errors:
                     label = f"{asked.label} {place + 1}, {column.label}"
-                    self.add_error(name, str(_("Fill in: {label}.")).format(label=label))
+                    self.add_error(name, str(_("Fill in “{label}”.")).format(label=label))
         try:
             check_rows(asked, [row for _place, row in rows])
         except WrongAnswerError as wrong:

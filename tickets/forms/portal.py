@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from agreements.matrix import Impact, Severity
 from tickets.actions.submit import Submission
 from tickets.actions.write_path import MESSAGE_LENGTH, Words
+from tickets.catalogue.answers import without_direction
 from tickets.enums import ImpactChoice, SeverityChoice
 from tickets.forms.fields import KeyField, WithFiles, WordsForm, key_of
 from tickets.models.ticket import SUBJECT_LENGTH
@@ -21,14 +22,7 @@ from tickets.queries.portal import Group, Search
 PHONE_LENGTH = 40
 FEWEST_DIGITS = 6
 MOST_SEARCHED, MOST_FOLLOWED = 100, 30
-# Embeddings, overrides and isolates: their effect would reach past the subject.
-_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TOO_LONG = _("This message is too long. Use at most 20,000 characters, or add a file.")
-
-
-def without_direction(text: str) -> str:
-    """Without the invisible signs that turn the reading direction, also of the words around it."""
-    return text.translate(dict.fromkeys(_TURNING))
 
 
 class CustomerForm(WithFiles):
