@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.actions.log_call import Call
 from tickets.actions.request_change import Requester
 from tickets.catalogue.answers import date_of
-from tickets.forms.calls import CallerForm
+from tickets.forms.calls import MOMENT, CallerForm
 from tickets.forms.catalogue import CatalogueForm
 from tickets.forms.fields import key_of
 from tickets.forms.portal import CustomerForm
@@ -54,6 +54,7 @@ class DeliveryForm(forms.Form):
 
     organisation = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     caller = forms.CharField(required=False)
+    called_at = forms.DateTimeField(input_formats=[MOMENT], required=False)
     wished_date = forms.CharField(required=False)
     incident = forms.CharField(required=False)
 

@@ -72,6 +72,14 @@ def offered_version(key: str, customer_ids: Collection[int]) -> CatalogueVersion
     return found
 
 
+def version_with_key(key: str) -> CatalogueVersion:
+    """The form in use of one item, for an agent who does not know yet for whom; 404 when it cannot be requested."""
+    found = versions_in_use().filter(item__key=key).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def customers_offered(item: CatalogueItem, customer_ids: Collection[int]) -> frozenset[int]:
     """Which of these customers may request the item. One SQL statement."""
     named = set(item.offered_to.values_list("pk", flat=True))
