@@ -1,6 +1,6 @@
 """Everything that reads about people and parties: for whom somebody may act at this moment (clause P1)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -37,7 +37,7 @@ class Access:
 
     `contact_of` and `key_contact_of` are customers by the person's own membership; they have no id in common.
     `mandated` gives, for each customer that a partner of the person may file and follow for, that partner's id;
-    `consulted` the same for each customer whose consultations it may answer.
+    `consulted` the same for each customer whose consultations it may answer, `approving` whose costs it may approve.
     """
 
     user_id: int | None = None
@@ -47,6 +47,7 @@ class Access:
     key_contact_of: frozenset[int] = frozenset()
     mandated: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     consulted: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    approving: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_agent(self) -> bool:
@@ -93,6 +94,14 @@ class Access:
         """The partner organisation that the person answers through; None for a key contact of the customer itself."""
         return None if customer_id in self.key_contact_of else self.consulted.get(customer_id)
 
+    def may_approve_for(self, customer_id: int) -> bool:
+        """Whether the person may approve costs of this customer: as key contact, or by mandate (W3, P1)."""
+        return customer_id in self.key_contact_of or customer_id in self.approving
+
+    def approves_as(self, customer_id: int) -> int | None:
+        """The partner organisation that the person approves through; None for a key contact of the customer itself."""
+        return None if customer_id in self.key_contact_of else self.approving.get(customer_id)
+
 
 NOBODY = Access()
 
@@ -125,6 +134,7 @@ def access_for(user: User | AnonymousUser, *, now: datetime) -> Access:
         key_contact_of=_customers(memberships, Role.KEY_CONTACT),
         mandated=_through(mandates, may="file"),
         consulted=_through(mandates, may="consult"),
+        approving=_through(mandates, may="approve"),
     )
 
 
@@ -159,6 +169,22 @@ def people_who_may_file_for(customer_id: int, *, now: datetime) -> QuerySet[User
     """Active people of the customer and of the partners with a mandate to file for it, by name (P1)."""
     partners = mandates_in_force(now=now).filter(customer_id=customer_id, may_file=True).values("partner_id")
     belongs = Q(organisation_id=customer_id) | Q(organisation_id__in=partners)
+    members = Membership.objects.filter(belongs, organisation__is_active=True).values("user_id")
+    return User.objects.filter(pk__in=members, is_active=True, desk_role="").order_by("name", "pk")
+
+
+def people_who_may_approve_for(
+    customer_id: int, *, now: datetime, through: Collection[int] | None = None
+) -> QuerySet[User]:
+    """Active key contacts of the customer, and people of partners that may approve its costs and follow its tickets.
+
+    `through`: of these partners only (None: of all). By name (W3, P1).
+    """
+    mandates = mandates_in_force(now=now).filter(customer_id=customer_id, may_approve_cost=True, may_file=True)
+    if through is not None:
+        mandates = mandates.filter(partner_id__in=through)
+    own = Q(organisation_id=customer_id, role=Role.KEY_CONTACT)
+    belongs = own | Q(organisation_id__in=mandates.values("partner_id"))
     members = Membership.objects.filter(belongs, organisation__is_active=True).values("user_id")
     return User.objects.filter(pk__in=members, is_active=True, desk_role="").order_by("name", "pk")
 
@@ -209,18 +235,20 @@ class _Mandated:
     partner_id: int
     file: bool
     consult: bool
+    approve: bool
 
 
 def _mandates(memberships: tuple[Belonging, ...], *, now: datetime) -> list[_Mandated]:
     partners = [each.organisation_id for each in memberships if each.kind == OrganisationKind.PARTNER]
     if not partners:
         return []
-    rows = mandates_in_force(now=now).filter(Q(may_file=True) | Q(may_consult=True), partner_id__in=partners)
+    something = Q(may_file=True) | Q(may_consult=True) | Q(may_approve_cost=True)
+    rows = mandates_in_force(now=now).filter(something, partner_id__in=partners)
     # Somebody of two partners acts through the one that was here first, on every page the same.
-    ordered = rows.order_by("-partner_id").values_list("customer_id", "partner_id", "may_file", "may_consult")
-    return [_Mandated(*row) for row in ordered]
+    allowed = ("may_file", "may_consult", "may_approve_cost")
+    return [_Mandated(*row) for row in rows.order_by("-partner_id").values_list("customer_id", "partner_id", *allowed)]
 
 
-def _through(mandates: list[_Mandated], *, may: Literal["file", "consult"]) -> Mapping[int, int]:
+def _through(mandates: list[_Mandated], *, may: Literal["file", "consult", "approve"]) -> Mapping[int, int]:
     """Customer to partner, of the mandates that allow this."""
     return MappingProxyType({each.customer_id: each.partner_id for each in mandates if getattr(each, may)})

@@ -10,9 +10,19 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from agreements.models import AgreementVersion, Rate
+from agreements.models import Agreement, AgreementVersion, Rate
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRate:
+    """What an hour of an activity costs under an agreement from a date on: euro, without VAT."""
+
+    agreement: Agreement
+    activity: str
+    amount: Decimal
+    effective_from: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from ozmo_desk.environment import (
 )
 from ozmo_desk.logs import logging_config
 from ozmo_desk.oidc import organisations
+from ozmo_desk.seller import seller
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DESK_MODE = mode(BASE_DIR / ".env")
@@ -205,6 +206,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind_waiting": {"task": "tickets.tasks.remind_waiting", **_each_minute},
     "close_unanswered": {"task": "tickets.tasks.close_unanswered", **_each_minute},
     "close_recovered": {"task": "tickets.tasks.close_recovered", **_each_minute},
+    "remind_approvals": {"task": "tickets.tasks.remind_approvals", **_each_minute},
+    "expire_estimates": {"task": "tickets.tasks.expire_estimates", **_each_minute},
     "apply_edits": {"task": "tickets.tasks.apply_edits", **_each_minute},
     "scan_files": {"task": "tickets.tasks.scan_files", **_each_minute},
     "start_due": {"task": "maintenance.tasks.start_due", **_each_minute},
@@ -434,3 +437,7 @@ if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         f"DESK_LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING or ERROR (see .env.sample)."
     )
 LOGGING = logging_config(level=LOG_LEVEL, as_json=PRODUCTION, file="")
+
+# --- Bills ------------------------------------------------------------------------------------------------------------
+# Who sends them; without it no month can be closed.
+SELLER = seller(text("DESK_SELLER"), demo=not PRODUCTION)

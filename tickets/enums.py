@@ -123,6 +123,7 @@ class EventKind(TextChoices):
     NOTE_PUBLISHED = "note_published", _("internal note made public")
     CONFIDENTIALITY = "confidentiality", _("made confidential or not")
     FILE_REFUSED = "file_refused", _("file refused")
+    BILLING_RULED = "billing_ruled", _("decision on what is billed")
     SUBMITTED_FOR_APPROVAL = "submitted_for_approval", _("submitted, the costs are to be approved first")
     ESTIMATE_PROPOSED = "estimate_proposed", _("estimate of the costs")
     ESTIMATE_WITHDRAWN = "estimate_withdrawn", _("estimate withdrawn")

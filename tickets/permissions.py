@@ -133,3 +133,9 @@ def check_can_be_assigned(is_agent: bool) -> None:
     """Refuses (422) an assignee who is not an active agent."""
     if not is_agent:
         raise Refusal(_("A ticket can be assigned to an agent of the helpdesk only."))
+
+
+def check_may_approve(access: Access, ticket: Ticket) -> None:
+    """Refuses (403) a decision on costs by who is no key contact and has no mandate for it; agents never decide (W3)."""
+    if not access.may_approve_for(ticket.organisation_id):
+        raise NotAllowed(_("Only a key contact, or an ICT partner that may approve costs, can decide on this."))

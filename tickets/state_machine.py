@@ -86,6 +86,7 @@ class Action(StrEnum):
     REMOVE_FOLLOWER = "remove_follower"
     PUBLISH_NOTE = "publish_note"
     SET_CONFIDENTIAL = "set_confidential"
+    RULE_BILLING = "rule_billing"
     SUBMIT_FOR_APPROVAL = "submit_for_approval"
     PROPOSE_ESTIMATE = "propose_estimate"
     WITHDRAW_ESTIMATE = "withdraw_estimate"
@@ -265,6 +266,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_A.GIVE_BACK, _SEPARATE, None, (_W.AGENT,), _E.GIVEN_BACK, _FORGOTTEN),
     Transition(_A.ADD_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_ADDED),
     Transition(_A.REMOVE_FOLLOWER, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.FOLLOWER_REMOVED),
+    Transition(_A.RULE_BILLING, _ALL, None, (_W.AGENT,), _E.BILLING_RULED),
     Transition(_A.SET_CONFIDENTIAL, _ALL, None, (_W.CUSTOMER, _W.AGENT), _E.CONFIDENTIALITY),
     Transition(_A.REFUSE_FILE, _ALL, None, (_W.SYSTEM,), _E.FILE_REFUSED),
     Transition(_A.PUBLISH_NOTE, _WORKING, _S.IN_PROGRESS, (_W.AGENT,), _E.NOTE_PUBLISHED, _ANSWERED),

@@ -41,6 +41,18 @@ def close_recovered() -> int:
     return due_steps.close_recovered(now=timezone.now())
 
 
+@shared_task(name="tickets.tasks.remind_approvals")
+def remind_approvals() -> int:
+    """Remind of costs that are still to be approved; woken every minute by beat."""
+    return due_steps.remind_approvals(now=timezone.now())
+
+
+@shared_task(name="tickets.tasks.expire_estimates")
+def expire_estimates() -> int:
+    """End what stayed unapproved after the reminder; woken every minute by beat."""
+    return due_steps.expire_estimates(now=timezone.now())
+
+
 @shared_task(name="tickets.tasks.apply_edits")
 def apply_edits() -> None:
     """Go on with edits that are being applied to open tickets, until none is left; woken every minute by beat."""

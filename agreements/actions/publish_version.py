@@ -12,14 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from agreements.actions.add_rate import copy_rates
 from agreements.actions.newer import check_is_newest
 from agreements.matrix import Impact, Matrix, Severity
-from agreements.models import Agreement, AgreementVersion, MatrixCell, NormTime, ReclassifyFrom
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    BillableGround,
+    MatrixCell,
+    NormTime,
+    ReclassifyFrom,
+    RoundingPer,
+)
 from agreements.permissions import check_can_edit_agreements
 from agreements.terms import Norm, Terms
 from agreements.wording import ZONE
 
 CATEGORIES = (1, 2, 3, 4)
+MINUTES_AN_HOUR = 60
+WHOLE = 100
 
 
 @transaction.atomic
@@ -35,6 +46,7 @@ def publish_version(
 ) -> AgreementVersion:
     """Make the next version, with these terms, for tickets submitted from a date on (N); today at the earliest.
 
+    Hourly rates are those of the version before it, of the general agreement for a first one.
     Start from the terms of another version: `replace(queries.terms(id), notice_days=5)`; its ids are not looked at.
     Refused with a sentence: a date in the past or taken already, no reason, terms that make no sense, a version
     published since the one that it was looked at with, `based_on` (409).
@@ -76,6 +88,7 @@ def publish_version(
         approval_reminder_working_days=terms.approval_reminder_working_days,
     )
     _store_parts(version, terms)
+    copy_rates(version)
     return version
 
 
@@ -109,11 +122,25 @@ def check_terms(terms: Terms) -> None:
         raise Refusal(_("A number of days, hours or windows cannot be negative."))
     if terms.reclassify_from not in ReclassifyFrom.values:
         raise Refusal(_("Another category counts from the start or from the change."))
+    _check_billing(terms)
     _check_matrix(terms.matrix)
     if set(terms.norms) != set(CATEGORIES):
         raise Refusal(_("Each category from 1 to 4 needs its norm times."))
     for norm in terms.norms.values():
         _check_norm(norm)
+
+
+def _check_billing(terms: Terms) -> None:
+    if not 1 <= terms.rounding_minutes <= MINUTES_AN_HOUR or terms.rounding_per not in RoundingPer.values:
+        raise Refusal(_("Time is rounded up to a number of minutes from 1 to 60."))
+    if not 0 <= terms.vat_percent <= WHOLE:
+        raise Refusal(_("VAT is a percentage from 0 to 100."))
+    if not set(terms.billable_grounds) <= set(BillableGround.values):
+        raise Refusal(_("Choose the support that is billed from the list."))
+    if min(terms.confirm_working_days, terms.approval_reminder_working_days) < 1:
+        raise Refusal(_("The period to dispute a delivery, and that before a reminder, is at least one working day."))
+    if terms.approval_reminder_working_days >= terms.approval_working_days:
+        raise Refusal(_("The reminder to approve costs comes sooner than the estimate expires."))
 
 
 def _check_matrix(matrix: Matrix) -> None:

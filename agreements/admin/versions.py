@@ -25,7 +25,7 @@ from agreements.forms import (
     initial_of,
 )
 from agreements.matrix import Impact, Severity
-from agreements.models import Agreement, AgreementVersion, MatrixCell, NormTime
+from agreements.models import Agreement, AgreementVersion, BillableGround, MatrixCell, NormTime
 
 if TYPE_CHECKING:
     NormTimeInline = admin.TabularInline[NormTime, AgreementVersion]
@@ -94,6 +94,13 @@ class AgreementVersionAdmin(ByActions):
     list_display = ("agreement", "number", "effective_from", "created_at", "created_by", "reason")
     list_select_related = ("agreement", "created_by")
     list_filter = ("agreement",)
+    readonly_fields = ("billed_support",)
+
+    @admin.display(description=_("support that is billed"))
+    def billed_support(self, version: AgreementVersion) -> str:
+        """The grounds in words."""
+        words = [str(BillableGround(each).label) for each in version.billable_grounds]
+        return ", ".join(words) or gettext("none")
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Clocks pin it."""
@@ -104,7 +111,8 @@ class AgreementVersionAdmin(ByActions):
         fields = ("agreement", "effective_from", "reason", *TERM_FIELDS)
         if obj is not None:
             made = (None, {"fields": ("number", "timezone", "created_at", "created_by")})
-            return ((None, {"fields": fields}), made)
+            shown = tuple("billed_support" if name == "billable_grounds" else name for name in fields)
+            return ((None, {"fields": shown}), made)
         terms = (None, {"fields": (*fields, "based_on")})
         return (terms, (_("Norm times"), {"fields": NORM_FIELDS}), (_("Matrix"), {"fields": MATRIX_FIELDS}))
 

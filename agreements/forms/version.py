@@ -15,7 +15,7 @@ from accounts.refusals import Refusal
 from agreements.actions import check_agreements_unchanged, check_effective_from, check_terms
 from agreements.forms.based_on import BasedOn
 from agreements.matrix import Impact, Severity
-from agreements.models import AgreementVersion
+from agreements.models import AgreementVersion, BillableGround
 from agreements.terms import Norm, Terms
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ TERM_FIELDS = (
     "closing_working_days",
     "pauses_while_waiting",
     "reclassify_from",
+    "rounding_minutes",
+    "rounding_per",
+    "vat_percent",
+    "billable_grounds",
+    "confirm_working_days",
+    "approval_working_days",
+    "approval_reminder_working_days",
 )
 NORM_KINDS = {
     "response": _("response"),
@@ -80,6 +87,13 @@ class VersionForm(BasedOn, VersionModelForm):
     base: Terms
     now: datetime
     check_unchanged = staticmethod(check_agreements_unchanged)
+    billable_grounds = forms.MultipleChoiceField(
+        label=_("support that is billed"),
+        choices=BillableGround.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Clause W3. Incidents, and what belongs to one, are never billed; changes always are."),
+    )
 
     class Meta:
         model = AgreementVersion
@@ -121,7 +135,7 @@ class VersionForm(BasedOn, VersionModelForm):
             timezone=ZoneInfo(self.base.timezone.key),
             matrix={cell: given[matrix_field(*cell)] for cell in product(Impact, Severity)},
             norms={category: self._norm(category) for category in CATEGORIES},
-            **{name: given[name] for name in TERM_FIELDS},
+            **{name: given[name] for name in TERM_FIELDS} | {"billable_grounds": tuple(given["billable_grounds"])},
         )
 
     def _norm(self, category: int) -> Norm:

@@ -13,8 +13,9 @@ from agreements.actions import extend_calendar
 from agreements.opening_hours import OpeningHours
 from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
+from ozmo_desk.demo.catalogue import load_catalogue, load_rates
 from ozmo_desk.demo.maintenance import load_maintenance
-from ozmo_desk.demo.people import DemoPeople, load_people
+from ozmo_desk.demo.people import SINCE, DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
 from tickets.actions.add_follower import add_follower
 from tickets.actions.anonymise import anonymise
@@ -124,6 +125,8 @@ def load(now: datetime) -> int:
     extend_calendar(now=now)
     hours = opening_hours(current_calendar_id())
     cast = load_people(now)
+    load_rates(cast.people["petra"], now=now - SINCE)
+    load_catalogue(cast.people["petra"], now=now - SINCE)
     _start_numbering()
     told = [(moment_before(hours, now, story.age), story) for story in (*stories("ended"), *stories("open"))]
     told += _night(hours, now)

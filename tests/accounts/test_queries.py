@@ -22,6 +22,7 @@ from accounts.queries import (
     agents,
     demo_people,
     organisations_to_file_for,
+    people_who_may_approve_for,
     people_who_may_file_for,
 )
 from tests.cast import NOW, Cast, member, organisation
@@ -117,6 +118,26 @@ def test_mandate_to_consult_answers_and_takes_no_more_statements(
     assert dict(access.consulted) == {cast.customer.pk: cast.partner_organisation.pk}
     assert access.answers_as(cast.customer.pk) == cast.partner_organisation.pk
     assert (access.may_answer_for(cast.customer.pk), access.may_answer_for(cast.other_customer.pk)) == (True, False)
+
+
+def test_mandate_to_approve_costs_is_of_that_customer_and_takes_no_more_statements(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """W3: key contacts approve, and partners whose mandate says so."""
+    customer, partner = cast.customer.pk, cast.partner_organisation.pk
+    assert list(people_who_may_approve_for(customer, now=NOW)) == [cast.key_contact]
+    rights = {"may_file": True, "may_consult": False, "may_approve_cost": True}
+    change_mandate(actor=None, mandate=cast.mandate, ends_at=None, **rights, now=NOW)
+    with django_assert_num_queries(2):
+        access = access_for(cast.partner, now=NOW)
+    assert (dict(access.approving), access.approves_as(customer)) == ({customer: partner}, partner)
+    assert (access.may_approve_for(customer), access.may_approve_for(cast.other_customer.pk)) == (True, False)
+    assert list(people_who_may_approve_for(customer, now=NOW)) == [cast.key_contact, cast.partner]
+    assert list(people_who_may_approve_for(customer, now=NOW, through=[])) == [cast.key_contact]
+    ways = [
+        access_for(each, now=NOW).may_approve_for(customer) for each in (cast.key_contact, cast.contact, cast.agent)
+    ]
+    assert ways == [True, False, False]
 
 
 def test_key_contact_answers_for_its_own_customer_and_a_contact_does_not(cast: Cast) -> None:

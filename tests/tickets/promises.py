@@ -140,7 +140,8 @@ class Life:
         kind = VERBS[verb]
         row = next(row for row in TRANSITIONS if row.event is kind and self.status in row.sources)
         at = moment(day, clock)
-        data = self._data(kind, at, particulars)
+        by_phone = kind is EventKind.ESTIMATE_APPROVED and particulars
+        data = {"approved_at": moment(*particulars).isoformat()} if by_phone else self._data(kind, at, particulars)
         status = self._found_by(EventKind.MERGED) if row.restores else row.target or self.status
         assert status is not None
         self.history.append(Happening(kind, at, status, data))
@@ -148,13 +149,7 @@ class Life:
     def _data(self, kind: EventKind, at: datetime, particulars: Sequence[str]) -> dict[str, Any]:
         match kind:
             case EventKind.SUBMITTED | EventKind.CALL_LOGGED | EventKind.SUBMITTED_FOR_APPROVAL:
-                what, *more = particulars
-                wish = {"wished_until": moment(more[1], "17:00").isoformat()} if "wish" in more else {}
-                start = moment(*more) if more and not wish else at
-                pins = {"agreement_version": self.version, "calendar_revision": self.calendar}
-                return {"submitted_at": start.isoformat(), **classified(what), **pins, **wish}
-            case EventKind.ESTIMATE_APPROVED if particulars:
-                return {"approved_at": moment(*particulars).isoformat()}
+                return self._submitted(at, *particulars)
             case EventKind.RECLASSIFIED:
                 return classified(particulars[0])
             case EventKind.PINNED:
@@ -168,6 +163,12 @@ class Life:
             case EventKind.BREACH_EXPLAINED:
                 return {"kind": particulars[0], "round": int(particulars[1]), "cause": particulars[2]}
         return {}
+
+    def _submitted(self, at: datetime, what: str, *more: str) -> dict[str, Any]:
+        wish = {"wished_until": moment(more[1], "17:00").isoformat()} if "wish" in more else {}
+        start = moment(*more) if more and not wish else at
+        pins = {"agreement_version": self.version, "calendar_revision": self.calendar}
+        return {"submitted_at": start.isoformat(), **classified(what), **pins, **wish}
 
     def _found_by(self, kind: EventKind) -> Status:
         """The status that the last event of a kind found."""

@@ -1,4 +1,4 @@
-"""What time itself does to tickets: remind who was asked something, close what stays unanswered or recovered (N).
+"""What time itself does to tickets: remind who was asked something, end what stays unanswered or recovered (N, W3).
 
 Each is one event and one notice, exactly once, however many workers run and whatever was down: a ticket carries the
 moment (`acts_at`), the job claims what is due in batches, and after its event the moment is another.
@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tickets import event_log, notices, sla
-from tickets.enums import EventKind, Status
+from tickets.actions.changes.open_estimate import expire
+from tickets.enums import EstimateState, EventKind, Status
 from tickets.event_log import Actor, Entry
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Estimate, Ticket, TicketEvent
 from tickets.state_machine import Action, Who, transition
 
 BATCH = 100
@@ -42,11 +43,30 @@ def close_recovered(*, now: datetime) -> int:
     return _all_due(Ticket.objects.filter(status=Status.RECOVERED), Action.CLOSE, now, {"ended_at": now})
 
 
+def remind_approvals(*, now: datetime) -> int:
+    """Remind who may approve of every estimate that waits long enough, once each; returns how many (W3)."""
+    awaiting = Ticket.objects.filter(status=Status.AWAITING_APPROVAL).exclude(_approval_was_reminded())
+    return _all_due(awaiting, Action.REMIND_APPROVAL, now, {})
+
+
+def expire_estimates(*, now: datetime) -> int:
+    """End every change of which the costs were not approved in time after the reminder; returns how many (W3)."""
+    reminded = Ticket.objects.filter(_approval_was_reminded(), status=Status.AWAITING_APPROVAL)
+    return _all_due(reminded, Action.EXPIRE_ESTIMATE, now, {"ended_at": now})
+
+
 def _was_reminded() -> Exists:
     """Since it waits; a question that is asked in the meantime is the same waiting."""
     return Exists(
         TicketEvent.objects.filter(ticket=OuterRef("pk"), kind=EventKind.REMINDED, at__gte=OuterRef("status_since"))
     )
+
+
+def _approval_was_reminded() -> Exists:
+    """Since the estimate that is open was made."""
+    reminders = TicketEvent.objects.filter(ticket=OuterRef("ticket"), kind=EventKind.APPROVAL_REMINDED)
+    about = Estimate.objects.filter(ticket=OuterRef("pk"), state=EstimateState.PROPOSED)
+    return Exists(about.filter(Exists(reminders.filter(at__gt=OuterRef("proposed_at")))))
 
 
 def _all_due(tickets: QuerySet[Ticket], action: Action, now: datetime, changes: dict[str, Any]) -> int:
@@ -60,6 +80,8 @@ def _batch(due: QuerySet[Ticket], action: Action, now: datetime, changes: dict[s
     skip_locked = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
         tickets = list(due.select_for_update(skip_locked=skip_locked, of=("self",))[:BATCH])
+        if action is Action.EXPIRE_ESTIMATE:
+            expire([ticket.pk for ticket in tickets], now=now)
         happened = [(ticket, _act(ticket, action, now, changes)) for ticket in tickets]
         sla.refresh_many(tickets)
         notices.enqueue_for_batch(happened, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import (
     MESSAGE_LENGTH,
     Form,
@@ -36,7 +37,7 @@ class Report:
     files: Sequence[StoredFile] = ()
 
 
-def post_status_report(user: User, form: Form, report: Report, *, now: datetime) -> Ticket:
+def post_status_report(user: User, form: Form, report: Report, *, now: datetime, spent: Spent | None = None) -> Ticket:
     """Send the report; its interval is met or missed now, and the next one starts.
 
     Refused: a report without what we know or do (422), a recovered or ended ticket (422), a stale form (409).
@@ -51,6 +52,7 @@ def post_status_report(user: User, form: Form, report: Report, *, now: datetime)
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
         event = change.record(Action.POST_STATUS_REPORT, data={"number": number, **mine}, changes=mine)
         _keep(change.ticket, event, report, number)
+        keep_spent(change, spent, report.key)
     return change.ticket
 
 

@@ -8,9 +8,11 @@ from accounts.models import User
 from accounts.refusals import NotVisible
 from tickets.actions.write_path import Form, check_words, ticket_change
 from tickets.enums import Visibility
-from tickets.models import Attachment, Message, Ticket
+from tickets.models import Attachment, ChangeRequest, Message, Ticket
 from tickets.permissions import check_is_agent, check_may_remove_words
 from tickets.state_machine import Action
+
+FIRST = 1
 
 
 def redact(user: User, form: Form, message_id: int, reason: str, *, now: datetime) -> Ticket:
@@ -41,4 +43,7 @@ def _empty(message: Message, user: User, now: datetime) -> None:
     message.body = message.known = message.doing = message.asked = ""
     message.redacted_at, message.redacted_by = now, user
     message.save(update_fields=["body", "known", "doing", "asked", "redacted_at", "redacted_by"])
+    if message.event.sequence == FIRST:
+        # Of a change the words are its answers, which stand beside it as well.
+        ChangeRequest.objects.filter(ticket=message.ticket).update(answers={})
     Attachment.objects.filter(event_id=message.event_id, removed_at__isnull=True).update(removed_at=now)

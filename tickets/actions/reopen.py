@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from agreements.queries import opening_hours, terms
 from tickets.actions.write_path import (
     Form,
     Words,
@@ -15,8 +14,10 @@ from tickets.actions.write_path import (
     ticket_change,
     was_said,
 )
+from tickets.enums import Kind
 from tickets.models import Ticket
 from tickets.permissions import check_is_agent
+from tickets.queries.deliveries import settled_at
 from tickets.state_machine import Action
 
 
@@ -39,10 +40,13 @@ def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
 def check_within_reopening_period(ticket: Ticket, *, now: datetime) -> None:
     """Refuses (422) a reopening later than the agreement's number of working days after the recovery."""
     if ticket.recovered_at is not None and now >= reopening_ends_at(ticket, ticket.recovered_at):
+        if ticket.kind == Kind.STANDARD_CHANGE:
+            raise Refusal(
+                _("This change was delivered too long ago to dispute. Request a new one, or report an incident.")
+            )
         raise Refusal(_("This ticket was recovered too long ago to reopen. Report it as a new incident."))
 
 
 def reopening_ends_at(ticket: Ticket, recovered_at: datetime) -> datetime:
     """The end of the reopening period, by the agreement version and calendar of the ticket."""
-    days = terms(ticket.agreement_version_id).reopening_working_days
-    return opening_hours(ticket.calendar_revision_id).add_working_days(recovered_at, days)
+    return settled_at(ticket, recovered_at)

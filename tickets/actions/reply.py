@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import (
     Form,
     Words,
@@ -16,7 +17,7 @@ from tickets.permissions import check_is_agent
 from tickets.state_machine import Action
 
 
-def reply(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
+def reply(user: User, form: Form, words: Words, *, now: datetime, spent: Spent | None = None) -> Ticket:
     """Send the words to the customer; a new ticket goes in progress, by this agent when nobody had it yet.
 
     Refused: an empty text (422), an ended ticket (422), a stale form (409). The same form twice says it once.
@@ -29,4 +30,5 @@ def reply(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
         mine = {"assignee_id": user.pk} if change.ticket.assignee_id is None else {}
         event = change.record(Action.REPLY, data=mine, changes=mine)
         say(change.ticket, event, words)
+        keep_spent(change, spent, words.key)
     return change.ticket

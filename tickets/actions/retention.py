@@ -12,7 +12,7 @@ from accounts.models import AccountEvent, AccountEventKind, Invitation, User
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.actions.anonymise import anonymise
-from tickets.models import Attachment, ErasureReason, Message, Ticket
+from tickets.models import Attachment, ChangeRequest, ErasureReason, Message, Ticket
 from tickets.search import folded
 
 YEAR = timedelta(days=365)
@@ -96,6 +96,7 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     kept = Message.objects.filter(ticket=ticket, redacted_at=None)
     kept.filter(report_number=None).update(body=WIPED)
     kept.filter(report_number__isnull=False).update(known=WIPED, doing="", asked="")
+    ChangeRequest.objects.filter(ticket=ticket).update(answers={})
     ticket.subject, ticket.phone = WIPED, ""
     ticket.caller_name = FORMER if ticket.caller_name else ""
     ticket.search_text = folded(ticket, ticket.organisation.name)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from tickets.actions.changes.open_estimate import take_back
 from tickets.actions.write_path import Form, ticket_change
 from tickets.enums import Status
 from tickets.models import Ticket
@@ -15,4 +16,5 @@ def withdraw(user: User, form: Form, *, now: datetime) -> Ticket:
         if change.ticket.status == Status.WITHDRAWN:
             return change.ticket
         change.record(Action.WITHDRAW, changes={"ended_at": now})
+        take_back(change.ticket, now=now)
     return change.ticket

@@ -13,6 +13,8 @@ from tickets.catalogue import numbers
 from tickets.catalogue.definition import MOST_ROWS, Field, FieldType
 
 TEXT_LENGTH, LONG_LENGTH = 200, 2000
+# Embeddings, overrides and isolates: their effect would reach past the text.
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)", re.ASCII),
@@ -38,6 +40,11 @@ class Days:
     is_working_day: Callable[[date], bool]
 
 
+def without_direction(text: str) -> str:
+    """Without the invisible signs that turn the reading direction, also of the words around it."""
+    return text.translate(dict.fromkeys(_TURNING))
+
+
 def most_characters(field: Field) -> int:
     """How long the answer to a field can be."""
     most = {FieldType.TEXT: TEXT_LENGTH, FieldType.LONG_TEXT: LONG_LENGTH}.get(field.type)
@@ -49,12 +56,12 @@ def read(field: Field, raw: object, days: Days) -> Value | None:
 
     Files and rows are not for here: those are answered by more than one input.
     """
-    text = str(raw or "").replace("\x00", "").strip()
+    text = without_direction(str(raw or "")).replace("\x00", "").strip()
     if field.type is not FieldType.LONG_TEXT:
         text = " ".join(text.split())
     if not text:
         if field.required:
-            raise WrongAnswerError(_("Fill in: {label}.").format(label=field.label))
+            raise WrongAnswerError(_("Fill in “{label}”.").format(label=field.label))
         return None
     if len(text) > most_characters(field):
         sentence = _("{label}: use at most {n} characters.")
@@ -213,9 +220,25 @@ def _word(field: Field, value: Any) -> str:
 
 def as_text(lines: Iterable[Line]) -> str:
     """The answers as plain text, for the words of the request: each question with its answer, a row on a line."""
-    return "\n".join(
-        f"{line.label}: {line.text}"
-        if len(line.texts) == 1
-        else f"{line.label}:\n" + "\n".join(f"- {each}" for each in line.texts)
-        for line in lines
-    )
+    return "\n".join(_said(line) for line in lines)
+
+
+def _said(line: Line) -> str:
+    label = line.label if line.label.endswith("?") else f"{line.label}:"
+    if len(line.texts) == 1:
+        return f"{label} {line.text}"
+    return "\n".join([label, *(f"- {each}" for each in line.texts)])
+
+
+def naming(fields: Iterable[Field], answers: Mapping[str, Any]) -> str:
+    """The first short answer, by which people tell one request from another; of rows that of the first one."""
+    for field in fields:
+        value = answers.get(field.key)
+        if value and field.type in _NAMING:
+            return _word(field, value)
+        if value and field.type is FieldType.ROWS and (found := naming(field.columns, value[0])):
+            return found
+    return ""
+
+
+_NAMING = (FieldType.TEXT, FieldType.PHONE, FieldType.EXTENSION)

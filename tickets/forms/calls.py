@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +80,8 @@ def answers_of(fields: Mapping[str, Any]) -> Answers | None:
     return Answers(Kind.INCIDENT, impact=impact, severity=severity)
 
 
-class CallForm(WithFiles):
-    """A phone call: who, when, what it is, and what was said."""
+class CallerForm(WithFiles):
+    """Who called, when, and how we can call back."""
 
     key = KeyField()
     q = forms.CharField(required=False, strip=True)
@@ -96,6 +96,67 @@ class CallForm(WithFiles):
         required=False,
         error_messages={"max_length": _("Use at most 40 characters for the phone number.")},
     )
+    called_at = forms.DateTimeField(
+        input_formats=[MOMENT],
+        error_messages={
+            "required": _("Say when the call was."),
+            "invalid": _("Write the moment as a date and a time."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.now = now
+
+    def clean_called_at(self) -> datetime:
+        """A call was made before it was written down."""
+        called_at: datetime = self.cleaned_data["called_at"]
+        if called_at > self.now:
+            raise forms.ValidationError(_("A call cannot be logged before it was made."))
+        return called_at
+
+    def clean(self) -> dict[str, Any]:
+        """What depends on another answer."""
+        fields = super().clean()
+        chosen = chosen_caller(fields.get("caller", ""))
+        if chosen is None and fields.get("caller_name"):
+            self.add_error("q", _("Choose the organisation of the caller too: search for its name."))
+        elif chosen is None:
+            self.add_error("q", _("Choose who called: search for a name, a phone number or an organisation."))
+        elif chosen[0] is None and not fields.get("caller_name") and not self._knows_from_before(fields):
+            self.add_error("caller_name", _("Write down who called."))
+        return fields
+
+    def _knows_from_before(self, fields: dict[str, Any]) -> bool:
+        """Name and number of an earlier call, when one was chosen; a number that was typed stays."""
+        before = earlier_caller(fields.get("caller", ""))
+        if before is None:
+            return False
+        fields["caller_name"] = before.name
+        fields["phone"] = fields.get("phone") or before.phone
+        return True
+
+    def call_of(self, key: UUID, subject: str = "", said: str = "") -> Call:
+        """What an action takes of who called and when, of a form that is valid."""
+        fields = self.cleaned_data
+        chosen = chosen_caller(fields["caller"])
+        assert chosen is not None
+        return Call(
+            key=key,
+            organisation_id=chosen[1],
+            subject=subject,
+            said=said,
+            called_at=fields["called_at"],
+            caller_id=chosen[0],
+            caller_name=fields["caller_name"],
+            phone=fields["phone"],
+            files=self.stored_files,
+        )
+
+
+class CallForm(CallerForm):
+    """A phone call: who, when, what it is, and what was said."""
+
     kind = forms.ChoiceField(
         choices=KINDS,
         initial=Kind.INCIDENT.value,
@@ -129,50 +190,19 @@ class CallForm(WithFiles):
             "max_length": _("This message is too long. Use at most 20,000 characters, or add a file."),
         },
     )
-    called_at = forms.DateTimeField(
-        input_formats=[MOMENT],
-        error_messages={
-            "required": _("Say when the call was."),
-            "invalid": _("Write the moment as a date and a time."),
-        },
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, now: datetime, **kwargs: Any) -> None:
-        super().__init__(data, *args, **kwargs)
-        self.now = now
-
-    def clean_called_at(self) -> datetime:
-        """A call was made before it was written down."""
-        called_at: datetime = self.cleaned_data["called_at"]
-        if called_at > self.now:
-            raise forms.ValidationError(_("A call cannot be logged before it was made."))
-        return called_at
+    field_order = (
+        "key", "q", "caller", "caller_name", "phone", "kind", "ground", "impact", "severity", "subject", "said",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """What depends on another answer."""
         fields = super().clean()
-        chosen = chosen_caller(fields.get("caller", ""))
-        if chosen is None and fields.get("caller_name"):
-            self.add_error("q", _("Choose the organisation of the caller too: search for its name."))
-        elif chosen is None:
-            self.add_error("q", _("Choose who called: search for a name, a phone number or an organisation."))
-        elif chosen[0] is None and not fields.get("caller_name") and not self._knows_from_before(fields):
-            self.add_error("caller_name", _("Write down who called."))
         if fields.get("kind") == Kind.SUPPORT_INCIDENT:
             self._needs("ground", _("Choose why it is support."))
         if fields.get("kind") in MEASURED:
             self._needs("impact", _("Choose who is affected."))
             self._needs("severity", _("Choose what is not possible."))
         return fields
-
-    def _knows_from_before(self, fields: dict[str, Any]) -> bool:
-        """Name and number of an earlier call, when one was chosen; a number that was typed stays."""
-        before = earlier_caller(fields.get("caller", ""))
-        if before is None:
-            return False
-        fields["caller_name"] = before.name
-        fields["phone"] = fields.get("phone") or before.phone
-        return True
 
     def _needs(self, name: str, sentence: Any) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -191,17 +221,6 @@ class CallForm(WithFiles):
     def call(self) -> Call:
         """What the action takes, of a form that is valid; with other words it is another call."""
         fields = self.cleaned_data
-        chosen = chosen_caller(fields["caller"])
-        assert chosen is not None
         said = [str(fields[name]) for name in self.fields if name not in ("key", "q")]
-        return Call(
-            key=uuid5(fields["key"], json.dumps([self.user_id, *said])),
-            organisation_id=chosen[1],
-            subject=fields["subject"],
-            said=fields["said"],
-            called_at=fields["called_at"],
-            caller_id=chosen[0],
-            caller_name=fields["caller_name"],
-            phone=fields["phone"],
-            files=self.stored_files,
-        )
+        key = uuid5(fields["key"], json.dumps([self.user_id, *said]))
+        return self.call_of(key, fields["subject"], fields["said"])

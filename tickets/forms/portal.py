@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from agreements.matrix import Impact, Severity
 from tickets.actions.submit import Submission
 from tickets.actions.write_path import MESSAGE_LENGTH, Words
+from tickets.catalogue.answers import without_direction
 from tickets.enums import ImpactChoice, SeverityChoice
 from tickets.forms.fields import KeyField, WithFiles, WordsForm, key_of
 from tickets.models.ticket import SUBJECT_LENGTH
@@ -21,32 +22,13 @@ from tickets.queries.portal import Group, Search
 PHONE_LENGTH = 40
 FEWEST_DIGITS = 6
 MOST_SEARCHED, MOST_FOLLOWED = 100, 30
-# Embeddings, overrides and isolates: their effect would reach past the subject.
-_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _TOO_LONG = _("This message is too long. Use at most 20,000 characters, or add a file.")
 
 
-def without_direction(text: str) -> str:
-    """Without the invisible signs that turn the reading direction, also of the words around it."""
-    return text.translate(dict.fromkeys(_TURNING))
-
-
-class SubmissionForm(WithFiles):
-    """What a report and a question have in common. Somebody of one organisation is not asked which."""
+class CustomerForm(WithFiles):
+    """What every request of a customer asks: how we can call, and for whom. Of one organisation it is not asked."""
 
     key = KeyField()
-    subject = forms.CharField(
-        max_length=SUBJECT_LENGTH,
-        error_messages={
-            "required": _("Say in one short sentence what is going on."),
-            "max_length": _("The short sentence is too long. Use at most 120 characters."),
-        },
-    )
-    description = forms.CharField(
-        max_length=MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Describe what you notice, and since when."), "max_length": _TOO_LONG},
-    )
     phone = forms.CharField(
         max_length=PHONE_LENGTH,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -66,9 +48,6 @@ class SubmissionForm(WithFiles):
 
     confidential = forms.BooleanField(required=False)
 
-    # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
-    follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
-
     def __init__(
         self, data: Mapping[str, Any] | None = None, *args: Any, organisations: Sequence[Organisation], **kwargs: Any
     ) -> None:
@@ -79,13 +58,6 @@ class SubmissionForm(WithFiles):
         field.choices = [("", _("Choose an organisation")), *choices] if self.asks_organisation else choices
         field.required = self.asks_organisation
         self.organisations = organisations
-
-    def clean_subject(self) -> str:
-        """On one line, with something to read: the subject is the link to the ticket, everywhere."""
-        subject = " ".join(without_direction(str(self.cleaned_data["subject"])).split())
-        if not any(unicodedata.category(each)[0] not in "CZ" for each in subject):
-            raise ValidationError(self.fields["subject"].error_messages["required"], code="required")
-        return subject
 
     def clean_phone(self) -> str:
         """Words around the number are fine ("after 14:00"), a number there must be."""
@@ -100,6 +72,33 @@ class SubmissionForm(WithFiles):
             return self.organisations[0].pk
         chosen: int | None = self.cleaned_data["organisation"] or None
         return chosen
+
+
+class SubmissionForm(CustomerForm):
+    """What a report and a question have in common."""
+
+    subject = forms.CharField(
+        max_length=SUBJECT_LENGTH,
+        error_messages={
+            "required": _("Say in one short sentence what is going on."),
+            "max_length": _("The short sentence is too long. Use at most 120 characters."),
+        },
+    )
+    description = forms.CharField(
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Describe what you notice, and since when."), "max_length": _TOO_LONG},
+    )
+    # A box that can be unticked, so that nobody is stuck with an earlier ticket that cannot be followed.
+    follows = forms.CharField(max_length=MOST_FOLLOWED, required=False)
+    field_order: tuple[str, ...] = ("subject", "description", "phone", "organisation")
+
+    def clean_subject(self) -> str:
+        """On one line, with something to read: the subject is the link to the ticket, everywhere."""
+        subject = " ".join(without_direction(str(self.cleaned_data["subject"])).split())
+        if not any(unicodedata.category(each)[0] not in "CZ" for each in subject):
+            raise ValidationError(self.fields["subject"].error_messages["required"], code="required")
+        return subject
 
     def submission(self) -> Submission:
         """What the action takes, of a form that is valid."""

@@ -30,6 +30,7 @@ TOLD = CONFIRMED | {
     EventKind.MERGED,
     EventKind.UNMERGED,
     EventKind.FILE_REFUSED,
+    EventKind.BILLING_RULED,
 }
 Followers = Mapping[int, Sequence[int]]
 

@@ -254,6 +254,15 @@ def _file_refused(_occasion: Occasion) -> _Words:
     return _Words(pgettext("mail", "File refused"), intro, closing)
 
 
+def _ruled(occasion: Occasion) -> _Words:
+    if occasion.event.data["billed"]:
+        intro = _("We charge the work on this ticket at the hourly rate. The reason: {reason}")
+    else:
+        intro = _("You do not pay for the work on this ticket. The reason: {reason}")
+    closing = _("Do you not agree? Reply to this ticket.")
+    return _Words(pgettext("mail", "Costs"), intro.format(reason=occasion.event.data["reason"]), closing)
+
+
 def _actor(occasion: Occasion) -> str:
     return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
@@ -281,6 +290,7 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.WITHDRAWN: _withdrawn,
         EventKind.FOLLOWER_ADDED: _welcomed,
         EventKind.FILE_REFUSED: _file_refused,
+        EventKind.BILLING_RULED: _ruled,
     }
 )
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.refusals import NotVisible
 from agreements.queries import opening_hours, terms
-from tickets.models import CatalogueItem, CatalogueVersion
+from tickets.models import CatalogueItem, CatalogueVersion, ChangeRequest, Ticket
 from tickets.queries.billing import approval_threshold
 from tickets.queries.working_days import closing_on
 
@@ -72,6 +72,14 @@ def offered_version(key: str, customer_ids: Collection[int]) -> CatalogueVersion
     return found
 
 
+def version_with_key(key: str) -> CatalogueVersion:
+    """The form in use of one item, for an agent who does not know yet for whom; 404 when it cannot be requested."""
+    found = versions_in_use().filter(item__key=key).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def customers_offered(item: CatalogueItem, customer_ids: Collection[int]) -> frozenset[int]:
     """Which of these customers may request the item. One SQL statement."""
     named = set(item.offered_to.values_list("pk", flat=True))
@@ -81,6 +89,11 @@ def customers_offered(item: CatalogueItem, customer_ids: Collection[int]) -> fro
 def version_in_use(item_id: int) -> CatalogueVersion | None:
     """The newest version of an item, retired or not; None when nothing was written yet."""
     return CatalogueVersion.objects.filter(item=item_id).order_by("-number").first()
+
+
+def request_of(ticket: Ticket) -> ChangeRequest | None:
+    """What a ticket that came through the door asks for, with its version; None without a form. One SQL."""
+    return ChangeRequest.objects.filter(ticket=ticket).select_related("version").first()
 
 
 def _offered(customer_ids: Collection[int]) -> QuerySet[CatalogueVersion]:

@@ -106,8 +106,8 @@ class Fold:
             self.reminded_at = happening.at
         if happening.status is Status.AWAITING_APPROVAL and happening.kind in (*_ASKS, EventKind.ESTIMATE_WITHDRAWN):
             # A new estimate is asked about anew; without one nobody is waited for.
-            self.asked_at = happening.at if happening.kind in _ASKS else None
-            self.reminded_at = None
+            asks = happening.kind in _ASKS and not happening.data.get("unpriced")
+            self.asked_at, self.reminded_at = happening.at if asks else None, None
 
     def basis(self) -> Basis:
         """What a round that begins now is measured by."""

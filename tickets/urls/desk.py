@@ -6,6 +6,7 @@ from tickets.views import confidential, exports
 from tickets.views.desk import (
     alerts,
     appointment,
+    call_change,
     calls,
     causes,
     clock,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("bellen/", calls.call, name="call"),
     path("bellen/bellers/", calls.callers, name="callers"),
     path("bellen/belofte/", calls.call_promise, name="call_promise"),
+    path("bellen/wijziging/", call_change.call_changes, name="call_changes"),
+    path("bellen/wijziging/<slug:item>/", call_change.call_change, name="call_change"),
+    path("bellen/wijziging/<slug:item>/belofte/", call_change.delivery, name="change_promise"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/nieuws/", ticket.news, name="ticket_news"),
     path("tickets/<str:reference>/klok/<str:kind>/<int:number>/", clock.clock, name="clock"),

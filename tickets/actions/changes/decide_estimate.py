@@ -49,7 +49,7 @@ def approve_estimate(
         action, data, changes = _beginning(change, decision)
         data |= _facts(decision, said)
         change.record(action, data=data, changes=changes)
-        _settle(change, decision, EstimateState.APPROVED, said)
+        _settle(decision, EstimateState.APPROVED, said)
     return change.ticket
 
 
@@ -68,7 +68,7 @@ def refuse_estimate(
         said = check_reason(reason)
         ended = {"ended_at": now} if change.ticket.status == Status.AWAITING_APPROVAL else {}
         change.record(Action.REFUSE_ESTIMATE, data=_facts(decision, said), changes=ended)
-        _settle(change, decision, EstimateState.REFUSED, said)
+        _settle(decision, EstimateState.REFUSED, said)
     return change.ticket
 
 
@@ -149,7 +149,7 @@ def _facts(decision: _Decision, said: str) -> dict[str, Any]:
     return data | {"user_id": decision.person.pk, "approved_at": decision.said_at.isoformat()}
 
 
-def _settle(change: Change, decision: _Decision, state: EstimateState, said: str) -> None:
+def _settle(decision: _Decision, state: EstimateState, said: str) -> None:
     fields: Mapping[str, Any] = {
         "state": state,
         "decided_at": decision.said_at,

@@ -14,8 +14,17 @@ from tickets.actions.changes.first_estimate import first_estimate
 from tickets.actions.link import belongs_to
 from tickets.actions.submit import insert
 from tickets.actions.write_path import Words
-from tickets.catalogue.answers import LONG_LENGTH, Line, WrongAnswerError, as_text, check_date, lines_of
-from tickets.catalogue.definition import Field, FieldType, fields_of
+from tickets.catalogue.answers import (
+    LONG_LENGTH,
+    Line,
+    WrongAnswerError,
+    as_text,
+    check_date,
+    lines_of,
+    naming,
+    without_direction,
+)
+from tickets.catalogue.definition import Field, fields_of
 from tickets.enums import Kind, Status
 from tickets.event_log import Actor
 from tickets.models import CatalogueVersion, ChangeRequest, Ticket
@@ -25,8 +34,6 @@ from tickets.queries.changes import approval_needed, offered_version
 from tickets.queries.door import ticket_for
 from tickets.queries.working_days import closing_on, days_at
 from tickets.state_machine import Transition
-
-_NAMING = (FieldType.TEXT, FieldType.PHONE, FieldType.EXTENSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,15 @@ def version_asked(asked: Asked, customer_id: int) -> CatalogueVersion:
 
 def subject_of(version: CatalogueVersion, asked: Asked) -> str:
     """The name of the change and the first short answer, in the language of who asks: Nieuw toestel: Jan de Vries."""
-    fields = [each for each in fields_of(version.fields) if each.type in _NAMING]
-    lines = lines_of(fields, asked.answers)
-    text = f"{version.name}: {lines[0].text}" if lines else version.name
+    first = naming(fields_of(version.fields), asked.answers)
+    text = f"{version.name}: {first}" if first else version.name
     return text if len(text) <= SUBJECT_LENGTH else f"{text[: SUBJECT_LENGTH - 1]}…"
 
 
 def words_of(version: CatalogueVersion, asked: Asked) -> str:
     """The answers and the remarks as one text, in the language of who asks: what mails and the conversation say."""
     lines = lines_of(fields_of(version.fields), asked.answers)
-    if remarks := asked.remarks.strip()[:LONG_LENGTH]:
+    if remarks := without_direction(asked.remarks).strip()[:LONG_LENGTH]:
         lines.append(Line(_("Remarks"), (remarks,)))
     return as_text(lines) or version.name
 
@@ -143,6 +149,8 @@ def _incident(access: Access, ticket: Ticket, asked: Asked) -> Ticket | None:
 def _data(ticket: Ticket, found: Found) -> dict[str, Any]:
     """What the first event says of the request; a wished day ends when the helpdesk closes (W2)."""
     data: dict[str, Any] = {"change": {"item": found.asked.item, "version": found.version.number}}
+    if found.needs_approval:
+        data |= {"unpriced": True} if found.cost.amount is None else {"estimate": 1, "amount": str(found.cost.amount)}
     if found.asked.wished_date is not None:
         until = closing_on(opening_hours(ticket.calendar_revision_id), found.asked.wished_date)
         assert until is not None

@@ -59,7 +59,7 @@ def _log(request: SignedInRequest, form: CallForm) -> HttpResponse:
 @limited("search", "GET")
 def callers(request: SignedInRequest) -> HttpResponse:
     """The list of who may be calling, as one types."""
-    found = _found(request, request.GET.get("q", ""), request.GET.get("caller", ""))
+    found = found_callers(request, request.GET.get("q", ""), request.GET.get("caller", ""))
     return render(request, "tickets/desk/call.html#callers", found)
 
 
@@ -71,7 +71,7 @@ def call_promise(request: SignedInRequest) -> HttpResponse:
     return render(request, "tickets/desk/call.html#promise", _promise(request, AnswersForm(request.GET)))
 
 
-def _found(request: SignedInRequest, words: str, value: str) -> dict[str, Any]:
+def found_callers(request: SignedInRequest, words: str, value: str) -> dict[str, Any]:
     """Who the words find, and who was chosen before; that one stays in the list."""
     found = find_callers(words, now=request.now)
     chosen = chosen_caller(value)
@@ -121,18 +121,18 @@ def _page(
     context = frame.context() | {
         "form": form,
         "refusal": refusal.sentence if refusal else "",
-        "closed": _closed(frame.hours, now=request.now),
+        "closed": closed_words(frame.hours, now=request.now),
         "kinds": KINDS,
         "grounds": GROUNDS,
         "impacts": ImpactChoice.choices,
         "severities": SeverityChoice.choices,
-        **_found(request, form["q"].value() or "", form["caller"].value() or ""),
+        **found_callers(request, form["q"].value() or "", form["caller"].value() or ""),
         **_promise(request, answered),
     }
     return render(request, PAGE, context, status=refusal.status if refusal else status)
 
 
-def _closed(hours: DeskHours, *, now: datetime) -> str:
+def closed_words(hours: DeskHours, *, now: datetime) -> str:
     """What being closed means for a call (H3): nothing for the queue, everything for the clocks."""
     if hours.is_open:
         return ""

@@ -25,6 +25,7 @@ from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.around import reported_around
 from tickets.views.audience import audience_of
+from tickets.views.change_asked import asked_of
 from tickets.views.desk.aftermath import beside_ticket
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
@@ -182,6 +183,7 @@ class Case:
         ticket = self.ticket
         phone = ticket.phone or (ticket.reporter.phone if ticket.reporter else "")
         return {
+            "asked": asked_of(ticket, now=self.now),
             "customer_open": customer_open,
             "around": reported_around(self.access, ticket.organisation_id, ticket.submitted_at, now=self.now),
             "phone": {"number": phone, "href": phone_href(phone)} if any(map(str.isdigit, phone)) else None,

@@ -93,6 +93,7 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.FOLLOWER_ADDED: _("%(whom)s follows, added by %(who)s"),
     EventKind.FOLLOWER_REMOVED: _("%(whom)s does not follow any more, removed by %(who)s"),
     EventKind.NOTE_PUBLISHED: _("Note made public by %(who)s"),
+    EventKind.BILLING_RULED: _("Billing decided by %(who)s: %(reason)s"),
     EventKind.CONFIDENTIALITY: _("Confidentiality changed by %(who)s"),
     EventKind.FILE_REFUSED: _("A file was refused: it held a virus"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),

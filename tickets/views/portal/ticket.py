@@ -26,6 +26,7 @@ from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
 from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.audience import audience_of
+from tickets.views.change_asked import asked_of
 from tickets.views.opened import note_opened
 from tickets.views.portal import kept, sentences, steps
 from tickets.views.portal.again import again_of
@@ -131,6 +132,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "audience": audience,
         "may_set_confidential": may_set_confidential(access, found, confidential=not found.confidential),
         "details": _details(found),
+        "asked": asked_of(found, now=now),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),
         "pause": pause_of(found, entries, loaded.clocks, now=now),

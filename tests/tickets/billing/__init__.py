@@ -1,0 +1,1 @@
+"""Bills: what a month comes to, its closing, and the documents."""

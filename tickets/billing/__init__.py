@@ -1,0 +1,1 @@
+"""Bills: what a month of work comes to, and the documents that say so (PDF, CSV, XLSX, UBL)."""

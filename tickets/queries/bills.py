@@ -1,0 +1,122 @@
+"""Closed and open months of customers: who may see which bill, and what is still to be closed (W3, P1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from accounts.queries import Access
+from accounts.refusals import NotVisible
+from tickets.enums import EstimateState
+from tickets.models import BillCorrection, BilledMonth, BillingParty, BillLine, Estimate, Ticket
+from tickets.queries.door import visible_tickets
+from tickets.queries.time import current_entries
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth:
+    """A month of a customer in which there was work and that nobody has closed yet."""
+
+    customer_id: int
+    name: str
+    year: int
+    month: int
+    entries: int
+
+
+def visible_bills(access: Access) -> QuerySet[BilledMonth]:
+    """The closed months that a person may see, the newest first: the one door to them.
+
+    Of the customers of which it is key contact, and of those whose costs it may approve by mandate at this moment;
+    an administrator sees all. An agent who is none, and a contact, see no bills.
+    """
+    months = BilledMonth.objects.select_related("customer").order_by("-year", "-month", "customer__name")
+    if access.is_administrator:
+        return months
+    return months.filter(customer_id__in=sorted(access.key_contact_of | frozenset(access.approving)))
+
+
+def may_see_bills(access: Access) -> bool:
+    """Whether the page of bills is there for this person."""
+    return bool(access.key_contact_of or access.approving)
+
+
+def bill_for(access: Access, number: int) -> BilledMonth:
+    """The closed month with this id; what somebody may not see is not there (404)."""
+    found = visible_bills(access).filter(pk=number).first()
+    if found is None:
+        raise NotVisible(_("This bill does not exist, or you cannot see it."))
+    return found
+
+
+def lines_of(month: BilledMonth) -> list[BillLine]:
+    """All of a closed month in its order, each with what it puts right; one SQL."""
+    return list(month.lines.select_related("corrects__billed_month").order_by("position"))
+
+
+def hidden_tickets(access: Access, ticket_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these tickets somebody may not look into, though they stand on its bill: confidential ones; one SQL."""
+    secret = Ticket.objects.filter(pk__in=set(ticket_ids), confidential=True)
+    return frozenset(secret.exclude(pk__in=visible_tickets(access).values("pk")).values_list("pk", flat=True))
+
+
+def closed_month(customer_id: int, year: int, month: int) -> BilledMonth | None:
+    """The month when it is closed; one SQL."""
+    return BilledMonth.objects.filter(customer_id=customer_id, year=year, month=month).first()
+
+
+def billing_party(customer_id: int) -> BillingParty | None:
+    """Who is billed; None as long as nobody said."""
+    return BillingParty.objects.filter(customer_id=customer_id).first()
+
+
+def customer(customer_id: int) -> Organisation:
+    """The customer with this id (404: none)."""
+    found = Organisation.objects.filter(pk=customer_id, kind="customer").first()
+    if found is None:
+        raise NotVisible(_("This customer does not exist."))
+    return found
+
+
+def open_months() -> list[OpenMonth]:
+    """The months with work or a correction that are not closed, the oldest first; two SQL."""
+    by_month = ("ticket__organisation_id", "ticket__organisation__name", "year", "month")
+    rows = current_entries().annotate(year=ExtractYear("day"), month=ExtractMonth("day"))
+    counted = rows.values_list(*by_month).annotate(entries=Count("pk")).order_by("year", "month", by_month[1])
+    closed = set(BilledMonth.objects.values_list("customer_id", "year", "month"))
+    return [OpenMonth(*row) for row in counted if (row[0], row[2], row[3]) not in closed]
+
+
+def waiting_corrections(customer_id: int, before: date) -> list[BillCorrection]:
+    """What is to be put right on the next bill: of months before the one that begins on `before`. One SQL.
+
+    Each knows as `billed_before` for how many minutes its line stood until then.
+    """
+    earlier = BillCorrection.objects.filter(line=OuterRef("line"), pk__lt=OuterRef("pk")).order_by("-pk")
+    stood = Coalesce(Subquery(earlier.values("billed_minutes")[:1]), F("line__billed_minutes"))
+    waiting = BillCorrection.objects.filter(billed_in__isnull=True, line__billed_month__customer_id=customer_id)
+    rows = waiting.select_related("line__billed_month").annotate(billed_before=stood).order_by("pk")
+    return [each for each in rows if date(each.line.billed_month.year, each.line.billed_month.month, 1) < before]
+
+
+def corrections_of(line: BillLine) -> list[BillCorrection]:
+    """All that was put right about a line, the first one first; one SQL."""
+    return list(BillCorrection.objects.filter(line=line).select_related("recorded_by", "billed_in").order_by("pk"))
+
+
+def line_for(number: int) -> BillLine:
+    """A line of a closed month (404: none)."""
+    found = BillLine.objects.select_related("billed_month__customer", "ticket").filter(pk=number).first()
+    if found is None:
+        raise NotVisible(_("This line does not exist."))
+    return found
+
+
+def waits_for_approval(ticket_ids: Iterable[int]) -> list[str]:
+    """Which of these tickets have an estimate that nobody has answered yet, by reference; one SQL."""
+    open_ones = Estimate.objects.filter(ticket_id__in=set(ticket_ids), state=EstimateState.PROPOSED)
+    return [each.ticket.reference for each in open_ones.select_related("ticket").order_by("ticket_id")]
