@@ -10,8 +10,9 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.refusals import Refusal
+from accounts.security.log import note
 from agreements.actions.newer import check_is_newest
 from agreements.matrix import Impact, Matrix, Severity
 from agreements.models import Agreement, AgreementVersion, MatrixCell, NormTime, ReclassifyFrom
@@ -69,6 +70,9 @@ def publish_version(
         reclassify_from=terms.reclassify_from,
     )
     _store_parts(version, terms)
+    if actor is not None:
+        facts = {"version": version.number, "from": effective_from.isoformat()}
+        note(SecurityEventKind.SETTING_CHANGED, actor=actor, now=now, subject=f"agreement {agreement.pk}", data=facts)
     return version
 
 

@@ -264,6 +264,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "tickets.slaclock": READ,
     "tickets.attachment": READ,
     "tickets.editdecision": READ,
+    "tickets.erasurerecord": READ,
 }
 KINDS = ("changelist", "add", "change", "delete")
 

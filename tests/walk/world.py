@@ -115,6 +115,7 @@ def world_at(cast: Cast) -> World:
     User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
     Environment.objects.create(name="Gedeelde omgeving")
     _left_as_it_is(cast)
+    ErasureRecord.objects.create(user=cast.second_agent, at=start)
     security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
     return World(
         cast=cast,

@@ -76,7 +76,7 @@ REGISTER = (
         "everybody",
         "noticing attacks; addresses as digests only",
         INTEREST,
-        "stays, by number",
+        _period("security_events"),
     ),
     Entry("account.EmailAddress", ("email",), "everybody", "signing in", AGREEMENT, _PERSON),
     Entry("account.EmailConfirmation", ("email_address",), "nobody", "not used", AGREEMENT, "no rows"),
