@@ -26,7 +26,7 @@ from tickets.actions.publish_note import publish_note
 from tickets.actions.write_path import Form, Words
 from tickets.enums import EditOutcome, EventKind, Visibility
 from tickets.files import StoredFile, store
-from tickets.models import Attachment, Message, Ticket
+from tickets.models import Attachment, ErasureRecord, Message, Ticket
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 ROLES = (
