@@ -225,8 +225,8 @@ HEARTBEAT_MAX_AGE = {
     for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
 
-# Whether the nightly job clears what is older than its period; otherwise it counts only.
-RETENTION = choice("DESK_RETENTION", ("on", "off"), "off") == "on"
+# Whether the nightly job clears what is older than its period; otherwise it counts only, and /privacy/ says so.
+RETENTION = choice("DESK_RETENTION", ("on", "off"), "on") == "on"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Mail of allauth becomes rows of the outbox; its task sends with MAIL_TRANSPORT: into files, unless EMAIL_URL is set.

@@ -37,7 +37,7 @@ def purge(*, before: datetime, now: datetime) -> int:
     old = SecurityEvent.objects.filter(at__lt=before).order_by("at", "pk").values("pk")[:MOST_PURGED]
     going = SecurityEvent.objects.filter(pk__in=old)
     _say_purging("on")
-    gone: int = going._raw_delete(going.db)  # type: ignore[attr-defined]  # noqa: SLF001 - `delete` refuses
+    gone: int = going._raw_delete(going.db)  # noqa: SLF001 - `delete` refuses
     _say_purging("")
     if gone:
         note(SecurityEventKind.PURGED, actor=None, now=now, data={"rows": gone, "before": before.isoformat()})

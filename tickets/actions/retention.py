@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from accounts.holders import holder
 from accounts.models import AccountEvent, AccountEventKind, Invitation, SecurityEvent, User
 from accounts.security.log import purge
 from notifications.models import Notice, NoticeState
@@ -110,6 +111,14 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     ticket.save(update_fields=["subject", "phone", "caller_name", "search_text"])
 
 
+def _old_consultations(limit: datetime) -> QuerySet[Any]:
+    return holder("maintenance").older(limit)
+
+
+def _wipe_consultation(row: Any, _now: datetime) -> None:
+    holder("maintenance").wipe(row)
+
+
 def _left(limit: datetime) -> QuerySet[User]:
     """Inactive since before the limit; who came back and left again counts from the last time."""
     last = AccountEvent.objects.filter(kind=AccountEventKind.USER_DEACTIVATED).values("user").annotate(at=Max("at"))
@@ -136,6 +145,13 @@ RULES = (
     Rule("withheld_files", MONTH, "A removal by mistake is put right within a month.", _withheld, _unlink),
     Rule("people", 2 * YEAR, "Who left is asked about tickets for some time.", _left, _anonymise),
     Rule("tickets", 5 * YEAR, "Claims under the agreement end after five years.", _old_tickets, _wipe),
+    Rule(
+        "consultations",
+        5 * YEAR,
+        "Claims under the agreement end after five years.",
+        _old_consultations,
+        _wipe_consultation,
+    ),
     Rule(
         "security_events",
         2 * YEAR,

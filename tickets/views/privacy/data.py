@@ -46,7 +46,7 @@ def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
 
 
 def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) -> FileResponse:
-    data = personal_data(person, tickets, now=request.now)
+    data = personal_data(person, tickets, request.access, now=request.now)
     rows = {kind: len(found) for kind, found in data.items() if isinstance(found, list)}
     facts = {"format": "zip", "rows": sum(rows.values()), "files": rows["files"]}
     note(SecurityEventKind.EXPORTED, actor=request.user, now=request.now, subject=f"person {person.pk}", data=facts)
@@ -75,6 +75,7 @@ def _page(data: dict[str, Any]) -> dict[str, Any]:
         "followed": _("Tickets that you follow"),
         "events": _("What happened"),
         "messages": _("Messages"),
+        "consultations": _("Consultations about maintenance"),
         "files": _("Files"),
     }
     sections = [(title, [list(row.items()) for row in data[kind]]) for kind, title in titles.items()]
