@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -33,7 +34,7 @@ def changes() -> list[tuple[str, dict[str, object]]]:
 
 
 def test_every_change_of_calendar_and_agreement_is_on_record_without_its_words(cast: Cast) -> None:
-    by = {"actor": cast.administrator, "now": NOW}
+    by: dict[str, Any] = {"actor": cast.administrator, "now": NOW}
     day = date(2026, 12, 24)
     terms = queries.terms(queries.agreement_version_for(None, at=NOW))
     made = [
