@@ -285,6 +285,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "10/m/ip,3/5m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "keep_draft": "30/m/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
