@@ -27,6 +27,7 @@ from accounts.named_fields import NamedMoments
 from accounts.refusals import Refusal
 from accounts.roles import DESK_ROLES
 from accounts.security.actions import end_sessions, remove_second_steps
+from accounts.security.again import check_still_the_same
 
 if TYPE_CHECKING:
     Form = ModelForm[Any]
@@ -55,7 +56,8 @@ class ByActions(AnyAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Form, change: bool) -> None:
-        """Lets the action do it and shows what it made."""
+        """Asks who it is, lets the action do it and shows what it made."""
+        check_still_the_same(request)
         edge = cast(SignedInRequest, request)
         who_and_when = {"actor": edge.user, "now": edge.now}
         saved = self.change(obj, form, who_and_when) if change else self.add(form, who_and_when)
@@ -83,6 +85,7 @@ class UserAdmin(ByActions):
     @admin.action(description=_("Sign out everywhere (device lost)"))
     def end_sessions(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Whatever they have open is closed; they sign in again."""
+        check_still_the_same(request)
         edge = cast(SignedInRequest, request)
         for user in people:
             end_sessions(actor=edge.user, user=user, now=edge.now)
@@ -91,6 +94,7 @@ class UserAdmin(ByActions):
     @admin.action(description=_("Take the second steps away (phone and codes lost)"))
     def remove_second_steps(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """They sign in with their password, and set up anew; their sessions end."""
+        check_still_the_same(request)
         edge = cast(SignedInRequest, request)
         for user in people:
             remove_second_steps(actor=edge.user, user=user, now=edge.now)
@@ -175,6 +179,7 @@ class MembershipAdmin(ByActions):
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         """The action does it, on record."""
+        check_still_the_same(request)
         edge = cast(SignedInRequest, request)
         actions.remove_membership(actor=edge.user, membership=obj, now=edge.now)
 
@@ -205,6 +210,7 @@ class MandateAdmin(NamedMoments, ByActions):
     @admin.action(description=_("End now: the partner sees nothing of the customer any more"))
     def end_now(self, request: HttpRequest, queryset: QuerySet[Mandate]) -> None:
         """One by one through the action; those that ended already are named."""
+        check_still_the_same(request)
         edge, ended = cast(SignedInRequest, request), 0
         for mandate in queryset:
             try:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit, urlunsplit
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -114,7 +115,8 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page and back; what was posted is kept meanwhile. A poll is only told that it may not."""
     if request.headers.get(POLL_HEADER):
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
-    if request.method == "POST":
+    # Nobody is known yet, so it is counted by place: kept texts are rows, and anybody could make any number of them.
+    if request.method == "POST" and ratelimit.consume(request, action="keep_draft"):
         keep_draft(request)
     there = redirect_to_login(_page_of(request), resolve_url(settings.LOGIN_URL))
     if not request.headers.get("HX-Request"):

@@ -74,7 +74,12 @@ def _counted(access: Access, most: tuple[int, int]) -> dict[str, int]:
 def _count(what: str, key: str, now: datetime) -> int:
     """How often in this minute, this time included; 1 when the cache forgot it meanwhile."""
     name = f"accounts.limit:{what}:{key}:{int(now.timestamp()) // MINUTE}"
-    cache.add(name, 0, timeout=2 * MINUTE)
+    try:
+        # Most often it is there already: each question to the cache is a way to and fro.
+        return cache.incr(name)
+    except ValueError:
+        if cache.add(name, 1, timeout=2 * MINUTE):
+            return 1
     try:
         return cache.incr(name)
     except ValueError:

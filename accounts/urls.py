@@ -14,7 +14,7 @@ urlpatterns = [
     path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("account/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("account/password/change/", allauth_views.password_change, name="account_change_password"),
-    path("account/password/set/", allauth_views.password_set, name="account_set_password"),
+    path("account/password/set/", views.first_password, name="account_set_password"),
     path("account/password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path("account/password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
     re_path(

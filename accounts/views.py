@@ -1,9 +1,9 @@
 """Signing in and the profile."""
 
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, password_set
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -16,6 +16,7 @@ from accounts.forms import ProfileForm
 from accounts.http import SignedInRequest, signed_in_page
 from accounts.queries import demo_people
 from accounts.roles import Role
+from accounts.security.sessions import signed_in_just_now
 
 
 class SignIn(LoginView):
@@ -53,3 +54,12 @@ def profile(request: SignedInRequest) -> HttpResponseBase:
         "desk_role": Role(request.user.desk_role) if request.user.desk_role else None,
     }
     return render(request, "account/profile.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in_page
+def first_password(request: SignedInRequest) -> HttpResponseBase:
+    """For somebody without one, right after signing in; later by a link in a mail, since nothing else can be asked."""
+    if request.user.has_usable_password() or signed_in_just_now(request, now=request.now):
+        return cast(HttpResponseBase, password_set(request))
+    messages.info(request, _("Choose your password by the link that we mail to you."))
+    return redirect("account_reset_password")

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import SignedInRequest
+from accounts.models import SecurityEventKind
+from accounts.security.log import note
 from agreements import wording
 from maintenance.enums import Kind
 from maintenance.forms.window import is_id
@@ -168,6 +171,14 @@ class EnvironmentAdmin(AnyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Its windows stay on record."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Environment, form: Form, change: bool) -> None:
+        """On record, without the name that it got."""
+        super().save_model(request, obj, form, change)
+        facts = {"did": "renamed" if change else "added"}
+        edge = cast(SignedInRequest, request)
+        kind, subject = SecurityEventKind.SETTING_CHANGED, f"environment {obj.pk}"
+        note(kind, actor=edge.user, now=edge.now, subject=subject, data=facts)
 
     def get_urls(self) -> list[URLPattern]:
         """Joining and leaving."""

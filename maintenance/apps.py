@@ -11,9 +11,13 @@ class MaintenanceConfig(AppConfig):
     verbose_name = _("Maintenance")
 
     def ready(self) -> None:
-        """Register the renderer here, at start-up, because the outbox is below maintenance and knows nothing of it."""
+        """Register at start-up who writes our mails and who knows people here: what asks for it is below us."""
+        from accounts import holders
+        from maintenance.actions.forget_person import forget_person, wipe_words
         from maintenance.notices import SOURCE
         from maintenance.notices.mail import render
+        from maintenance.queries.personal import texts_with, told_of, words_from_before
         from notifications import outbox
 
         outbox.register(SOURCE, render, name=_("event of a window"))
+        holders.register(self.name, holders.Holder(told_of, texts_with, forget_person, words_from_before, wipe_words))

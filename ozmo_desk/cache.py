@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,18 @@ def _forgiving(name: str) -> Any:
     return operation
 
 
+class OneClient(RedisCacheClient):
+    """Asks everything through one client: making one for each question costs more than most questions."""
+
+    kept: Any = None
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client that was made for the first question; it may be shared among threads."""
+        if self.kept is None:
+            self.kept = super().get_client(key, write=write)
+        return self.kept
+
+
 class ForgivingRedisCache(RedisCache):
     """Sign-in limits live here; without Redis they count per process, instead of refusing everybody or nobody."""
 
@@ -30,6 +42,7 @@ class ForgivingRedisCache(RedisCache):
         # A page waits at most a second for a Redis that does not answer.
         options = {"socket_connect_timeout": 1, "socket_timeout": 1, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
+        self._class = OneClient
         self.own = LocMemCache("without-redis", {})
 
     add = _forgiving("add")

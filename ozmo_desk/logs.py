@@ -7,7 +7,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-MAIL_ADDRESS = re.compile(r"[^\s<>\"'(),:;=]+@[\w.-]+\.\w+")
+# Bounded, and without the sign in its first part: an address that somebody opens may be 64 kB of one letter.
+MAIL_ADDRESS = re.compile(r"[^\s<>\"'(),:;=@]{1,64}@[\w.-]{1,255}")
 # These say the same as our own lines, with paths and arguments that may hold personal data.
 QUIET = {"django.request": "CRITICAL", "celery.app.trace": "CRITICAL", "celery.worker.strategy": "WARNING"}
 

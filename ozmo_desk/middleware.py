@@ -44,6 +44,7 @@ def headers(get_response: Responder) -> Responder:
     return respond
 
 
+LOGGED_PATH = 300
 # What comes after these is as good as a password.
 SECRET_PART = re.compile(r"(?<=/key/).*|(?<=/onderhoud/agenda/).*", re.DOTALL)
 
@@ -54,7 +55,7 @@ class RequestLog(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         """Method and path; the secret part of a link from a mail and of a calendar's address is blanked."""
-        return f"{request.method} {SECRET_PART.sub('...', request.path)}"
+        return f"{request.method} {SECRET_PART.sub('...', request.path)[:LOGGED_PATH]}"
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         """Give the id to the one who asked, so that a report of trouble can be found in the log."""

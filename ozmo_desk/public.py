@@ -19,6 +19,7 @@ from accounts.http import SignedInRequest
 log = structlog.get_logger(__name__)
 MOST_BYTES = 16 * 1024
 MOST_A_MINUTE = 60
+MOST_CHARACTERS = 2000
 LOGGED_CHARACTERS = 80
 KEPT_DAYS = 180
 PLAIN = "text/plain; charset=utf-8"
@@ -85,14 +86,14 @@ def _reports(body: bytes) -> list[dict[str, Any]]:
 def _told(report: dict[str, Any]) -> dict[str, str]:
     """Which rule, on which page by name, and which host: no paths and no queries."""
     return {
-        "rule": _text(report, "effective-directive", "effectiveDirective", "violated-directive"),
+        "rule": _text(report, "effective-directive", "effectiveDirective", "violated-directive")[:LOGGED_CHARACTERS],
         "page": _page(_text(report, "document-uri", "documentURL")),
         "blocked": _host(_text(report, "blocked-uri", "blockedURL")),
     }
 
 
 def _text(report: dict[str, Any], *names: str) -> str:
-    return next((value for name in names if isinstance(value := report.get(name), str)), "")
+    return next((value for name in names if isinstance(value := report.get(name), str)), "")[:MOST_CHARACTERS]
 
 
 def _page(address: str) -> str:

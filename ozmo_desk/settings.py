@@ -228,8 +228,8 @@ HEARTBEAT_MAX_AGE = {
     for name, entry in CELERY_BEAT_SCHEDULE.items()
 }
 
-# Whether the nightly job clears what is older than its period; otherwise it counts only.
-RETENTION = choice("DESK_RETENTION", ("on", "off"), "off") == "on"
+# Whether the nightly job clears what is older than its period; otherwise it counts only, and /privacy/ says so.
+RETENTION = choice("DESK_RETENTION", ("on", "off"), "on") == "on"
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Mail of allauth becomes rows of the outbox; its task sends with MAIL_TRANSPORT: into files, unless EMAIL_URL is set.
@@ -288,6 +288,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "10/m/ip,3/5m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "keep_draft": "30/m/ip",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}

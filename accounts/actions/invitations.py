@@ -18,6 +18,9 @@ from accounts.roles import Role
 
 VALID_FOR = timedelta(days=7)
 MOST_WAITING = 50
+# So that nobody fills the mailbox of somebody else in our name.
+MOST_A_DAY = 100
+AGAIN_AFTER = timedelta(minutes=10)
 NO_LONGER_WORKS = _(
     "This invitation no longer works: it was used, withdrawn or too old. Ask who invited you to send it again."
 )
@@ -38,13 +41,15 @@ def invite(
 
     Whether somebody has an account under the address changes nothing of the answer: they are asked to sign in once
     they open the link. Refused: who is no key contact there and not of the desk (403); somebody who belongs to the
-    organisation or was invited already, more than fifty waiting invitations (422).
+    organisation or was invited already, more than fifty waiting invitations, or (but the desk) a hundred a day (422).
     """
     check_can_manage_members(actor, organisation.pk)
     # The lock on the organisation makes two invitations for it wait for each other.
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     email = email.strip().lower()
     _check_can_be_invited(locked, email)
+    if actor is not None and not actor.is_agent:
+        _check_not_too_many(locked, now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=locked,
@@ -63,11 +68,16 @@ def invite(
 
 @transaction.atomic
 def send_again(*, actor: User | None, invitation: Invitation, now: datetime) -> Invitation:
-    """A new link for another seven days; the earlier one opens nothing any more. Refused once used or withdrawn."""
+    """A new link for another seven days; the earlier one opens nothing any more.
+
+    Refused: one that was used or withdrawn, or sent less than ten minutes ago (422).
+    """
     locked = _locked(invitation.pk)
     check_can_manage_members(actor, locked.organisation_id)
     if locked.accepted_at is not None or locked.revoked_at is not None:
         raise Refusal(_("This invitation was used or withdrawn already."))
+    if locked.sent_at > now - AGAIN_AFTER:
+        raise Refusal(_("This invitation was sent a moment ago. It can be sent again after ten minutes."))
     token = secrets.token_urlsafe(32)
     locked.digest, locked.invited_by = digest_of(token), actor
     locked.sent_at, locked.expires_at = now, now + VALID_FOR
@@ -143,6 +153,13 @@ def _check_can_be_invited(organisation: Organisation, email: str) -> None:
         raise Refusal(_("This address was invited already. Send the invitation again from the list of colleagues."))
     if waiting.count() >= MOST_WAITING:
         raise Refusal(_("Too many invitations are waiting for an answer. Withdraw some of them first."))
+
+
+def _check_not_too_many(organisation: Organisation, now: datetime) -> None:
+    """Withdrawn ones count too: who was invited has had the mail."""
+    sent = Invitation.objects.filter(organisation=organisation, sent_at__gt=now - timedelta(days=1))
+    if sent.count() >= MOST_A_DAY:
+        raise Refusal(_("Your organisation invited a hundred people in a day. Go on tomorrow, or call the helpdesk."))
 
 
 def _locked(number: int) -> Invitation:

@@ -18,12 +18,15 @@ KINDS = [
     ("file_refused", "file with a virus refused"),
     ("purged", "old security events removed"),
 ]
-# Only the retention job says desk.purging, for its own transaction, and even then what is younger than a year stays.
+# Only the retention job says desk.purging, for its own statement; what is younger than a year stays even then.
 FORWARDS = """
 CREATE OR REPLACE FUNCTION accounts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND current_setting('desk.purging', true) = 'on' AND OLD.at < now() - interval '365 days' THEN
-        RETURN OLD;
+    IF TG_OP = 'DELETE' AND current_setting('desk.purging', true) = 'on' THEN
+        IF OLD.at < now() - interval '365 days' THEN
+            RETURN OLD;
+        END IF;
+        RETURN NULL;
     END IF;
     RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;
 END $$;

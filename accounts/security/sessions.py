@@ -31,6 +31,13 @@ def has_lasted_long_enough(request: HttpRequest, *, now: datetime) -> bool:
     return bool(now - datetime.fromisoformat(mark["since"]) >= longest)
 
 
+def signed_in_just_now(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether this session is so young that nobody else can have taken the place of who signed in."""
+    mark: dict[str, str] | None = request.session.get(MARK)
+    young = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return mark is not None and now - datetime.fromisoformat(mark["since"]) < young
+
+
 def note_seen(request: HttpRequest, *, now: datetime) -> None:
     """Written each ten minutes, and when the session got another key (by another password, say); else no query."""
     mark: dict[str, str] | None = request.session.get(MARK)

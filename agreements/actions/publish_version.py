@@ -10,8 +10,9 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.refusals import Refusal
+from accounts.security.log import note
 from agreements.actions.add_rate import copy_rates
 from agreements.actions.newer import check_is_newest
 from agreements.matrix import Impact, Matrix, Severity
@@ -89,6 +90,9 @@ def publish_version(
     )
     _store_parts(version, terms)
     copy_rates(version)
+    if actor is not None:
+        facts = {"version": version.number, "from": effective_from.isoformat()}
+        note(SecurityEventKind.SETTING_CHANGED, actor=actor, now=now, subject=f"agreement {agreement.pk}", data=facts)
     return version
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.refusals import Refusal
+from accounts.security.log import note
 from agreements.actions.newer import check_is_newest
 from agreements.models import Calendar, CalendarDay, CalendarRevision, WeeklyHours
 from agreements.permissions import check_can_edit_agreements
@@ -55,6 +56,8 @@ def revise_calendar(*, actor: User | None, now: datetime, reason: str) -> Calend
         return newest
     check_opens(snapshot, now=now)
     number = newest.number + 1 if newest else 1
+    if actor is not None:
+        note(SecurityEventKind.SETTING_CHANGED, actor=actor, now=now, subject="calendar", data={"revision": number})
     return CalendarRevision.objects.create(
         number=number, snapshot=snapshot, reason=reason, created_at=now, created_by=actor
     )

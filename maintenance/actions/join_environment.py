@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, SecurityEventKind, User
 from accounts.queries import access_for
 from accounts.refusals import Refusal
+from accounts.security.log import note
 from agreements.queries import maintenance_terms
 from maintenance import event_log, notices
 from maintenance.actions.clock import catch_up
@@ -49,6 +50,8 @@ def joined(user: User, environment_id: int, customer_id: int, *, now: datetime) 
     for window in windows_of(environment_id, now=now):
         if window.scope == Scope.ALL and window.status in GOING_ON:
             _add(window, customer, user, now)
+    facts = {"joined": customer.pk}
+    note(SecurityEventKind.SETTING_CHANGED, actor=user, now=now, subject=f"environment {environment_id}", data=facts)
     return EnvironmentCustomer.objects.create(environment_id=environment_id, customer=customer, joined_at=now)
 
 

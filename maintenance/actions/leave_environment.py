@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.queries import access_for
 from accounts.refusals import Refusal
+from accounts.security.log import note
 from maintenance import event_log, notices
 from maintenance.actions.join_environment import windows_of
 from maintenance.actions.write_path import lock_places
@@ -45,6 +46,8 @@ def left(user: User, environment_id: int, customer_id: int, *, now: datetime) ->
     # Joined and left in one moment: it used the environment for as short as can be.
     use.left_at = max(now, use.joined_at + TICK)
     use.save(update_fields=["left_at"])
+    facts = {"left": customer_id}
+    note(SecurityEventKind.SETTING_CHANGED, actor=user, now=now, subject=f"environment {environment_id}", data=facts)
     return use
 
 

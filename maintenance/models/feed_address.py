@@ -1,4 +1,4 @@
-"""The secret address of an organisation's maintenance calendar; revoked it answers nothing any more."""
+"""Somebody's own secret address of an organisation's maintenance calendar; revoked it answers nothing any more."""
 
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ class FeedAddress(models.Model):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="feed_addresses"
     )
     digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
-    created_by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made at"))
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -25,13 +25,15 @@ class FeedAddress(models.Model):
     )
 
     class Meta:
-        """One address in use per organisation."""
+        """One address in use per person and organisation: whoever leaves takes nobody else's away."""
 
         verbose_name = _("calendar address")
         verbose_name_plural = _("calendar addresses")
         ordering = ("organisation", "created_at")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            UniqueConstraint(fields=["organisation"], name="feed_one_in_use", condition=Q(revoked_at=None)),
+            UniqueConstraint(
+                fields=["organisation", "created_by"], name="feed_one_in_use", condition=Q(revoked_at=None)
+            ),
             CheckConstraint(
                 name="feed_revoked_after_made", condition=Q(revoked_at=None) | Q(revoked_at__gte=F("created_at"))
             ),

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Organisation
+from accounts.models import AccountEvent, AccountEventKind, Membership, Organisation
 from accounts.models.organisation import OrganisationKind
 from accounts.queries import mandates_in_force
 from maintenance.enums import EventKind, Status
@@ -40,18 +40,41 @@ def digest_of(secret: str) -> str:
 
 
 def address_of_secret(secret: str) -> FeedAddress | None:
-    """The address with this secret, unless it was revoked or its organisation is served no more; one SQL.
+    """The address with this secret, unless it was revoked, or its person left, or it is served no more; one SQL.
 
     Found by its digest: how long that takes tells nothing about the secret.
     """
-    usable = FeedAddress.objects.filter(revoked_at=None, organisation__is_active=True)
-    return usable.select_related("organisation", "created_by").filter(digest=digest_of(secret)).first()
+    found = _usable().select_related("organisation", "created_by")
+    return found.filter(organisation__is_active=True, digest=digest_of(secret)).first()
 
 
-def addresses_in_use(organisation_ids: Collection[int]) -> dict[int, FeedAddress]:
-    """The addresses of these organisations, by their ids, to say since when; no secret is in them. One SQL."""
-    used = FeedAddress.objects.filter(organisation_id__in=organisation_ids, revoked_at=None)
-    return {each.organisation_id: each for each in used.select_related("created_by")}
+def addresses_in_use(user_id: int, organisation_ids: Collection[int]) -> dict[int, FeedAddress]:
+    """Somebody's own addresses at these organisations, by their ids; no secret is in them. One SQL."""
+    used = _usable().filter(created_by_id=user_id, organisation_id__in=organisation_ids)
+    return {each.organisation_id: each for each in used}
+
+
+def others_with_an_address(user_id: int, organisation_ids: Collection[int]) -> dict[int, list[str]]:
+    """The names of everybody else at these organisations with an address in use, by the organisation's id. One SQL."""
+    used = _usable().filter(organisation_id__in=organisation_ids).exclude(created_by_id=user_id)
+    named: dict[int, list[str]] = {}
+    for organisation_id, name in used.order_by("created_by__name", "pk").values_list(
+        "organisation_id", "created_by__name"
+    ):
+        named.setdefault(organisation_id, []).append(name)
+    return named
+
+
+def _usable() -> QuerySet[FeedAddress]:
+    """Not revoked, and of somebody who was of the organisation all the time since it was made.
+
+    Who left or was deactivated and came back makes a new one: whatever was copied before stays dead, as sessions do.
+    """
+    belongs = Membership.objects.filter(user=OuterRef("created_by"), organisation=OuterRef("organisation"))
+    since = AccountEvent.objects.filter(user=OuterRef("created_by"), at__gte=OuterRef("created_at"))
+    left = Q(kind=AccountEventKind.MEMBERSHIP_REMOVED, organisation=OuterRef("organisation"))
+    ended = since.filter(left | Q(kind=AccountEventKind.USER_DEACTIVATED))
+    return FeedAddress.objects.filter(Exists(belongs), ~Exists(ended), revoked_at=None, created_by__is_active=True)
 
 
 def windows_for(organisation_id: int, *, now: datetime) -> list[FeedWindow]:

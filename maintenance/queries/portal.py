@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.composed import Composed
 from accounts.queries import Access
 from maintenance.enums import ENDED_STATUSES, Kind, Status
 from maintenance.models import MaintenanceWindow, WindowCustomer
@@ -96,9 +98,19 @@ def banner(access: Access, *, now: datetime) -> list[MaintenanceWindow]:
     mine = customers_of(access)
     if not mine:
         return []
-    affected = WindowCustomer.objects.filter(window=OuterRef("pk"), customer_id__in=mine, left_at__isnull=True)
-    near = _told().filter(Exists(affected), starts_at__lte=now + BANNER_AHEAD)
+    near = _told_to(len(mine))(now + BANNER_AHEAD, *sorted(mine))
     return [each for each in near if each.status_at(now) in (Status.ANNOUNCED, Status.RUNNING)]
+
+
+@cache
+def _told_to(customers: int) -> Composed[MaintenanceWindow]:
+    """What begins before a moment and affects one of so many customers."""
+
+    def build(before: datetime, *mine: int) -> QuerySet[MaintenanceWindow]:
+        affected = WindowCustomer.objects.filter(window=OuterRef("pk"), customer_id__in=mine, left_at__isnull=True)
+        return _told().filter(Exists(affected), starts_at__lte=before)
+
+    return Composed(build, datetime, *[int] * customers)
 
 
 def public_windows(*, now: datetime) -> list[PublicWindow]:

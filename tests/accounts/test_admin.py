@@ -6,6 +6,7 @@ from django.test import Client
 
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
 from tests.cast import Cast
+from tests.signed_in import client_sure_of
 
 pytestmark = pytest.mark.django_db
 MODELS = ("user", "organisation", "membership", "mandate", "accountevent")
@@ -13,8 +14,7 @@ MODELS = ("user", "organisation", "membership", "mandate", "accountevent")
 
 @pytest.fixture
 def administrator(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.administrator)
-    return client
+    return client_sure_of(cast.administrator, client)
 
 
 def kinds() -> list[str]:

@@ -17,6 +17,7 @@ from notifications.message import message_for
 from notifications.models import Notice
 from notifications.outbox import enqueue
 from tests.cast import NOW, PASSWORD, Cast, member
+from tests.signed_in import client_sure_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +37,7 @@ def changed(cast: Cast, actor: User, **fields: str) -> Membership:
 
 @pytest.fixture
 def key_contact(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.key_contact)
-    return client
+    return client_sure_of(cast.key_contact)
 
 
 def test_colleagues_of_a_partner_by_its_own_key_contact(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from accounts.queries import access_for
 from accounts.refusals import NotAllowed, Refusal
 from accounts.roles import Role
 from tests.cast import AMSTERDAM, NOW, Cast, member
+from tests.signed_in import client_sure_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 FORM = {"may_file": "on", "starts_on": "2026-11-24", "ends_on": ""}
@@ -30,9 +31,7 @@ def key_contact(cast: Cast) -> Client:
 
 
 def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_sure_of(user)
 
 
 def lead_of_partner(cast: Cast) -> User:

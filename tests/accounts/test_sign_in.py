@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.actions import deactivate_user, set_language
 from accounts.models import User
 from tests.cast import NOW, PASSWORD, Cast
+from tests.security.test_mailed_code import asked
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -196,10 +197,15 @@ def test_change_of_password_keeps_this_session_and_ends_the_others(cast: Cast) -
 
 
 def test_person_without_password_can_choose_one(cast: Cast) -> None:
+    """Right after signing in with a code by mail; a session that was left open is sent to the mailbox."""
     cast.contact.set_unusable_password()
     cast.contact.save()
-    client = Client()
-    client.force_login(cast.contact)
+    left_open = Client()
+    left_open.force_login(cast.contact)
+    assert left_open.post("/account/password/set/", {"password1": NEW, "password2": NEW}).headers["Location"] == RESET
+    assert not User.objects.get(pk=cast.contact.pk).has_usable_password()
+    client, code = asked(cast.contact.email)
+    client.post("/account/code/confirm/", {"code": code})
     assert client.get("/account/password/change/").headers["Location"] == "/account/password/set/"
     client.post("/account/password/set/", {"password1": NEW, "password2": NEW})
     assert User.objects.get(pk=cast.contact.pk).check_password(NEW)

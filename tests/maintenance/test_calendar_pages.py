@@ -17,6 +17,7 @@ from tests.cast import NOW
 from tests.maintenance import factories
 from tests.maintenance.conftest import Consulting
 from tests.maintenance.planner_pages import browser, said
+from tests.signed_in import client_sure_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_moment")]
 PAGE = "/onderhoud/agenda/"
@@ -26,7 +27,7 @@ WEEK = timedelta(days=7)
 
 def made(user: User, organisation_id: int) -> str:
     """The path of a new address, as its page shows it."""
-    page = browser(user).post(f"{PAGE}{organisation_id}/nieuw/")
+    page = client_sure_of(user).post(f"{PAGE}{organisation_id}/nieuw/")
     found = ADDRESS.search(page.content.decode())
     assert page.status_code == 200
     assert found is not None
@@ -48,10 +49,10 @@ def entries(path: str) -> list[tuple[str, str, int]]:
 def test_address_is_shown_once_and_revoked(consulting: Consulting) -> None:
     cast = consulting.cast
     client = browser(cast.key_contact)
-    assert said(client.get(PAGE), "Zorggroep Maasoever", "Er is nog geen adres.") == []
+    assert said(client.get(PAGE), "Zorggroep Maasoever", "U hebt nog geen adres.") == []
     path = made(cast.key_contact, cast.customer.pk)
     page = client.get(PAGE)
-    assert said(page, "Er is een adres in gebruik.", "Gemaakt door Ingrid Smulders") == []
+    assert said(page, "U hebt een adres in gebruik.", "Gemaakt vandaag") == []
     assert path.encode() not in page.content
     assert Client().get(path).status_code == 200
     again = made(cast.key_contact, cast.customer.pk)
@@ -61,16 +62,23 @@ def test_address_is_shown_once_and_revoked(consulting: Consulting) -> None:
     assert not FeedAddress.objects.filter(revoked_at=None).exists()
 
 
-def test_only_key_contacts_and_the_partners_own_people_make_one(consulting: Consulting) -> None:
+def test_everybody_makes_one_of_their_own_and_a_key_contact_revokes_all(consulting: Consulting) -> None:
     cast = consulting.cast
-    assert said(browser(cast.contact).get(PAGE), "Er is geen agenda die u beheert") == []
     tried = {
-        name: browser(user).post(f"{PAGE}{cast.customer.pk}/nieuw/").status_code
+        name: client_sure_of(user).post(f"{PAGE}{cast.customer.pk}/nieuw/").status_code
         for name, user in cast.everybody.items()
-        if name in {"contact", "stranger", "partner", "ended_partner", "agent"}
+        if name in {"stranger", "partner", "ended_partner", "agent"}
     }
-    assert tried == {"contact": 403, "stranger": 404, "partner": 404, "ended_partner": 404, "agent": 403}
-    assert made(cast.partner, cast.partner_organisation.pk)
+    assert tried == {"stranger": 404, "partner": 404, "ended_partner": 404, "agent": 403}
+    paths = [made(user, cast.customer.pk) for user in (cast.contact, cast.colleague, cast.key_contact)]
+    paths.append(made(cast.partner, cast.partner_organisation.pk))
+    assert said(browser(cast.key_contact).get(PAGE), "Bram Jacobs, Sanne de Vries") == []
+    everybodys = f"{PAGE}{cast.customer.pk}/intrekken/"
+    assert browser(cast.contact).post(everybodys, {"whose": "all"}).status_code == 403
+    assert "Bram" not in browser(cast.contact).get(PAGE).content.decode()
+    assert [Client().get(path).status_code for path in paths] == [200] * 4
+    browser(cast.key_contact).post(everybodys, {"whose": "all"})
+    assert [Client().get(path).status_code for path in paths] == [404, 404, 404, 200]
     assert browser(cast.key_contact).get(f"{PAGE}{cast.customer.pk}/nieuw/").headers["Location"] == PAGE
 
 

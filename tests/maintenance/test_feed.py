@@ -9,7 +9,15 @@ import time_machine
 from icalendar import Calendar, Event
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.actions import change_organisation, end_mandate, set_language
+from accounts.actions import (
+    add_membership,
+    change_organisation,
+    deactivate_user,
+    end_mandate,
+    reactivate_user,
+    remove_membership,
+    set_language,
+)
 from accounts.models import Organisation, User
 from accounts.models.organisation import OrganisationKind
 from accounts.queries import access_for
@@ -18,7 +26,12 @@ from accounts.roles import Role
 from maintenance.actions.announce import announce
 from maintenance.actions.cancel_window import cancel_window
 from maintenance.actions.due_steps import lapse_reservations
-from maintenance.actions.feed_address import make_feed_address, may_manage, revoke_feed_address
+from maintenance.actions.feed_address import (
+    make_feed_address,
+    may_subscribe,
+    revoke_feed_address,
+    revoke_feed_addresses_of_all,
+)
 from maintenance.actions.leave_environment import leave_environment
 from maintenance.actions.move_window import move_window
 from maintenance.models import FeedAddress, MaintenanceWindow
@@ -28,6 +41,7 @@ from notifications.models import Notice
 from tests.cast import AMSTERDAM, NOW, Cast, member, organisation
 from tests.maintenance import factories
 from tests.maintenance.conftest import Consulting
+from tickets.actions.anonymise import anonymise
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -238,9 +252,7 @@ def test_secret_is_kept_nowhere(cast: Cast) -> None:
     assert secret not in str(kept)
 
 
-def test_address_is_made_by_key_contacts_and_partners_only(cast: Cast) -> None:
-    with pytest.raises(NotAllowed):
-        subscribed(cast.contact, cast.customer)
+def test_address_is_made_by_who_belongs_to_the_organisation_only(cast: Cast) -> None:
     for user in (cast.stranger, cast.partner, cast.agent, cast.administrator):
         with pytest.raises(NotVisible):
             subscribed(user, cast.customer)
@@ -252,14 +264,45 @@ def test_address_is_made_by_key_contacts_and_partners_only(cast: Cast) -> None:
 def test_administrator_revokes_and_agents_do_not(cast: Cast) -> None:
     secret = subscribed(cast.partner, cast.partner_organisation)
     with pytest.raises(NotVisible):
-        revoke_feed_address(cast.agent, cast.partner_organisation.pk, now=NOW)
-    revoke_feed_address(cast.administrator, cast.partner_organisation.pk, now=NOW)
+        revoke_feed_addresses_of_all(cast.agent, cast.partner_organisation.pk, now=NOW)
+    with pytest.raises(NotAllowed):
+        revoke_feed_addresses_of_all(cast.partner, cast.partner_organisation.pk, now=NOW)
+    revoke_feed_addresses_of_all(cast.administrator, cast.partner_organisation.pk, now=NOW)
     assert calendar_for_secret(secret, now=NOW) is None
 
 
-def test_nobody_manages_the_address_of_another(cast: Cast) -> None:
-    offers = {name: may_manage(access_for(user, now=NOW), cast.customer.pk) for name, user in cast.everybody.items()}
-    assert [name for name, offered in offers.items() if offered] == ["key_contact"]
+def test_address_is_offered_to_the_people_of_the_customer(cast: Cast) -> None:
+    offers = {name: may_subscribe(access_for(user, now=NOW), cast.customer.pk) for name, user in cast.everybody.items()}
+    assert [name for name, offered in offers.items() if offered] == ["contact", "colleague", "key_contact"]
+
+
+WAYS_OUT: dict[str, Callable[[Cast], object]] = {
+    "deactivated": lambda cast: deactivate_user(actor=None, user=cast.contact, now=LATER),
+    "removed by a key contact": lambda cast: remove_membership(
+        actor=cast.key_contact, membership=cast.contact.memberships.get(), now=LATER
+    ),
+    "anonymised": lambda cast: anonymise(cast.administrator, cast.contact, now=LATER),
+    "moved to the desk by hand": lambda cast: cast.contact.memberships.all().delete(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_address_of_who_left_answers_nothing_and_stays_dead(cast: Cast, way: str) -> None:
+    """Lesson: a copied address outlives no person; a colleague's goes on, and coming back makes no old one alive."""
+    copied, others = subscribed(cast.contact, cast.customer), subscribed(cast.colleague, cast.customer)
+    assert calendar_for_secret(copied, now=LATER) is not None
+    WAYS_OUT[way](cast)
+    assert (calendar_for_secret(copied, now=LATER), calendar_for_secret(others, now=LATER) is None) == (None, False)
+    if way in {"deactivated", "removed by a key contact"}:
+        cast.contact.refresh_from_db()
+        reactivate_user(actor=None, user=cast.contact, now=LATER + DAY)
+        if not cast.contact.memberships.exists():
+            add_membership(
+                actor=None, user=cast.contact, organisation=cast.customer, role=Role.CONTACT, now=LATER + DAY
+            )
+        assert calendar_for_secret(copied, now=LATER + DAY) is None
+        fresh_one = subscribed(cast.contact, cast.customer, now=LATER + DAY)
+        assert calendar_for_secret(fresh_one, now=LATER + DAY) is not None
 
 
 def test_same_windows_give_the_same_bytes_and_a_change_another_etag(consulting: Consulting) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Mandate, Membership, User
 from accounts.queries import access_for
 from tests.cast import NOW, Cast
+from tests.signed_in import client_sure_of
 from tests.tickets import factories
 from tickets.models import Ticket, TicketEvent
 
@@ -31,9 +32,7 @@ OF_A_TICKET = {
 
 
 def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_sure_of(user)
 
 
 def columns(row: Any, *but: str) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.actions import grant_mandate
 from accounts.models import User
 from accounts.queries import access_for
 from accounts.refusals import NotAllowed, NotVisible, Refusal
 from notifications.models import Notice
-from tests.cast import NOW, Cast
+from tests.cast import LONG_AGO, NOW, Cast
 from tests.tickets import factories
 from tickets.actions.add_follower import add_follower
 from tickets.actions.link import link
@@ -86,6 +87,14 @@ def test_follow_up_and_follower_across_customers_are_refused(cast: Cast, pair: t
         assert client.post("/vraag/", {**form, "follows": theirs.reference}).status_code != 302
         page = client.get("/vraag/", {"vervolg": theirs.reference}).content.decode()
     assert "qtheirsword" not in page
+    # A partner of both sees both, and still may not tie them together.
+    grant_mandate(
+        actor=None, customer=cast.other_customer, partner=cast.partner_organisation, starts_at=NOW - LONG_AGO, now=NOW
+    )
+    with time_machine.travel(NOW, tick=False):
+        of_both = {**form, "organisation": cast.customer.pk, "follows": theirs.reference}
+        assert client_of(cast.partner).get(f"/tickets/{theirs.reference}/").status_code == 200
+        assert client_of(cast.partner).post("/vraag/", of_both).status_code == 422
     for person in (cast.stranger, cast.ended_partner):
         with pytest.raises(Refusal):
             add_follower(cast.agent, Form(ours.reference), person.pk, now=NOW)

@@ -40,6 +40,7 @@ def codes(password: str, user: User | None = None) -> list[str | None]:
         ("ozmo helpdesk 2026", ["password_too_easy"]),
         ("WelkomWelkom1!", ["password_too_easy"]),
         ("welkom bij de koffie", []),
+        ("4917 koffie 8203 9177 4650", []),
         ("8203917746501928", []),
         ("alleenkleineletters", []),
         ("zéér lange zin met ruimte 🐎 en nog veel meer " * 3, []),

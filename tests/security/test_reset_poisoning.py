@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from notifications.tasks import deliver_due
 from tests.cast import Cast
+from tests.signed_in import client_sure_of
 from tests.tickets.factories import DESCRIPTION, SUBJECT
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_reset_poisoning_of_every_mail_and_address(cast: Cast, settings: Setting
     settings.EMAIL_BACKEND = "notifications.backend.OutboxEmailBackend"
     settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     nobody, key_contact = Client(headers=headers), Client(headers=headers)
-    key_contact.force_login(cast.key_contact)
+    client_sure_of(cast.key_contact, key_contact)
     sent = [
         nobody.post("/account/password/reset/", {"email": cast.contact.email}),
         nobody.post("/account/code/", {"email": cast.colleague.email}),

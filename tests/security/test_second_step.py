@@ -32,6 +32,7 @@ from tests.security.people import (
     shows_who_it_is,
     signed_in,
 )
+from tests.signed_in import client_sure_of
 
 pytestmark = pytest.mark.django_db
 ADD, PASSKEY_LOGIN = "/account/passkeys/add/", "/account/passkeys/login/"
@@ -275,7 +276,7 @@ def test_administrator_takes_lost_second_steps_away(cast: Cast) -> None:
 def test_administrator_does_so_from_the_list_of_people(cast: Cast) -> None:
     sets_an_app_up(signed_in(cast.contact.email))
     administrator = Client()
-    administrator.force_login(cast.administrator)
+    client_sure_of(cast.administrator, administrator)
     form = {"action": "remove_second_steps", "_selected_action": cast.contact.pk}
     assert administrator.post("/beheer/accounts/user/", form).status_code == 302
     assert second_steps_of(cast.contact).count == 0

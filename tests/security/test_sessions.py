@@ -172,6 +172,7 @@ def test_showing_who_one_is_gives_the_session_another_key(cast: Cast) -> None:
 
 def test_administrator_ends_all_sessions_of_somebody_from_the_list_of_people(cast: Cast) -> None:
     here, desk = on(FIREFOX, cast.contact.email), signed_in(cast.administrator.email)
+    shows_who_it_is(desk)
     chosen = {"action": "end_sessions", "_selected_action": [cast.contact.pk]}
     assert desk.post("/beheer/accounts/user/", chosen).status_code == 302
     assert [each.get("/profiel/").status_code for each in (here, desk)] == [302, 200]

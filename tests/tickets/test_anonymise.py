@@ -14,6 +14,7 @@ from accounts.models import Invitation, Membership, User
 from accounts.refusals import NotAllowed, Refusal
 from notifications.models import Notice
 from tests.cast import Cast
+from tests.signed_in import client_sure_of
 from tests.tickets import factories
 from tickets.actions.add_follower import add_follower
 from tickets.actions.anonymise import anonymise, kept_outside
@@ -149,7 +150,7 @@ def test_number_that_somebody_else_got_is_left_alone(cast: Cast, tmp_path: objec
 
 
 def test_page_shows_it_before_and_proposes_after(cast: Cast, ticket: Ticket, client: Client) -> None:
-    client.force_login(cast.administrator)
+    client_sure_of(cast.administrator, client)
     address = f"/beheer/personen/{cast.contact.pk}/anonimiseren/"
     assert NAME in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 422

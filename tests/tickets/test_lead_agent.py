@@ -13,6 +13,7 @@ from accounts.queries import Access
 from accounts.refusals import NotAllowed, NotVisible
 from accounts.roles import DESK_ROLES, LEAD_ROLES, Role
 from tests.cast import NOW, Cast
+from tests.signed_in import client_sure_of
 from tests.tickets import factories
 from tickets import permissions
 from tickets.actions.assign import assign, assign_one_of_several
@@ -136,8 +137,7 @@ def test_page_of_an_agent_offers_nothing_that_is_for_leads(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_administrator_gives_the_role_and_it_is_on_record(cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.administrator)
+    client = client_sure_of(cast.administrator)
     page = f"/beheer/accounts/user/{cast.agent.pk}/change/"
     shown = unescape(client.get(page).content.decode())
     assert [role for role in DESK_ROLES if str(role.description) not in shown] == []

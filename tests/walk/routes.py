@@ -52,15 +52,17 @@ SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 SEES_WINDOW: Answers = ("login", 404, 404, 200, 404, 200, 404, 200, 200)
 ANSWERS_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 403, 403)
 BACK_TO_WINDOW: Answers = ("login", 404, 404, 302, 404, 302, 404, 302, 302)
-MANAGES_CALENDAR: Answers = ("login", 403, 403, 200, 404, 404, 404, 403, 403)
-REVOKES_CALENDAR: Answers = ("login", 403, 403, 302, 404, 404, 404, 403, 403)
+MANAGES_CALENDAR: Answers = ("login", *("reauthenticate",) * 3, 404, 404, 404, 403, 403)
+REVOKES_CALENDAR: Answers = ("login", 302, 302, 302, 404, 404, 404, 403, 403)
 # Lists as files: for key contacts.
 EXPORTS: Answers = ("login", 403, 403, 200, 403, 403, 403, "queue", "queue")
 # The people of the customer: for its key contact and the desk.
 MANAGES = ("login", 404, 404, 200, 404, 404, 404, 200, 200)
 MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
+# What matters asks once more who it is, of who may do it; nobody of the walk has just shown it.
+MANAGES_SURELY = ("login", 404, 404, "reauthenticate", 404, 404, 404, "reauthenticate", "reauthenticate")
 # Agents look at mandates, but do not decide on them.
-MANDATES = ("login", 404, 404, 302, 404, 404, 404, 403, 302)
+MANDATES = ("login", 404, 404, "reauthenticate", 404, 404, 404, 403, "reauthenticate")
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
 # Pages of the administrators: for an agent and for customers a door that stays closed.
@@ -120,8 +122,8 @@ ROUTES: dict[str, Row] = {
     "invite": Row(MANAGES, MANAGES_DOES),
     "invitation_again": Row(NO_FORM, MANAGES_DOES),
     "invitation_revoke": Row(NO_FORM, MANAGES_DOES),
-    "colleague": Row(MANAGES, MANAGES_DOES),
-    "colleague_remove": Row(MANAGES, MANAGES_DOES),
+    "colleague": Row(MANAGES, MANAGES_SURELY),
+    "colleague_remove": Row(MANAGES, MANAGES_SURELY),
     "mandates": Row(MANAGES, NO_FORM),
     "grant_mandate": Row(MANAGES, MANDATES),
     "end_mandate": Row(MANAGES, MANDATES),
@@ -207,7 +209,7 @@ ROUTES: dict[str, Row] = {
     "privacy": Row(ALL, NO_FORM),
     "own_data": Row(SHOWS_WHO, NO_FORM),
     "data_of": Row((*DESK[:7], 403, "reauthenticate"), NO_FORM),
-    "erase": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 302)),
+    "erase": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, "reauthenticate")),
     # The administrators' own frame.
     "admin:index": Row((*CLOSED, 200), (*CLOSED, 200)),
     "admin:login": Row(("login", *(403,) * 7, 302), (405,) * 9),
@@ -238,12 +240,12 @@ ADD_ONLY = (200, 200), (200, 200), (200, 403), (403, 403)
 CHANGE_ONLY = (200, 200), (403, 403), (200, 200), (403, 403)
 ADD_AND_CHANGE = (200, 200), (200, 200), (200, 200), (403, 403)
 EVERYTHING = (200, 200), (200, 200), (200, 200), (200, 200)
-MODELS: dict[str, tuple[tuple[int, int], ...]] = {
+MODELS: dict[str, tuple[tuple[int, Answer], ...]] = {
     "accounts.user": ADD_AND_CHANGE,
     "accounts.organisation": ADD_AND_CHANGE,
     "accounts.membership": EVERYTHING,
     # An empty form is a valid one: no rights, no end.
-    "accounts.mandate": ((200, 200), (200, 200), (200, 302), (403, 403)),
+    "accounts.mandate": ((200, 200), (200, 200), (200, "reauthenticate"), (403, 403)),
     "accounts.accountevent": READ,
     "accounts.securityevent": READ,
     "agreements.agreement": READ,
@@ -264,6 +266,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "tickets.slaclock": READ,
     "tickets.attachment": READ,
     "tickets.editdecision": READ,
+    "tickets.erasurerecord": READ,
 }
 KINDS = ("changelist", "add", "change", "delete")
 

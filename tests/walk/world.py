@@ -26,7 +26,7 @@ from tickets.actions.publish_note import publish_note
 from tickets.actions.write_path import Form, Words
 from tickets.enums import EditOutcome, EventKind, Visibility
 from tickets.files import StoredFile, store
-from tickets.models import Attachment, Message, Ticket
+from tickets.models import Attachment, ErasureRecord, Message, Ticket
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 ROLES = (
@@ -115,6 +115,7 @@ def world_at(cast: Cast) -> World:
     User.objects.filter(pk=cast.stranger.pk).update(phone="0413555002")
     Environment.objects.create(name="Gedeelde omgeving")
     _left_as_it_is(cast)
+    ErasureRecord.objects.create(user=cast.second_agent, at=start)
     security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
     return World(
         cast=cast,

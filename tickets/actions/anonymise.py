@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.erasure import forget, is_forgotten
+from accounts.holders import holders
 from accounts.models import User
 from accounts.permissions import check_can_manage_people
 from accounts.refusals import Refusal
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.models import ErasureReason, ErasureRecord, Ticket, TicketFollower
-from tickets.queries.personal import mentions_of, notices_to
+from tickets.queries.personal import marks_of, mentions_of, notices_to
 from tickets.search import folded
 
 # Beside the stored files and outside the database: a restored database learns from it whom it has to forget again.
@@ -27,6 +28,8 @@ KEPT_OUTSIDE = "erasures.jsonl"
 @transaction.atomic
 def anonymise(actor: User | None, user: User, *, now: datetime, reason: str = ErasureReason.REQUEST) -> ErasureRecord:
     """Take name, address, phone number and every way in of a person away, and propose texts and files for review.
+
+    In what was said about maintenance the name itself is replaced, since the rest is the proof of M2.
 
     Events, clocks and figures stay as they are. Twice is once. Refused: not an administrator (403), oneself (422).
     """
@@ -91,8 +94,11 @@ def _keep_outside(record: ErasureRecord) -> None:
 
 
 def _forget(user: User, actor: User | None, now: datetime) -> None:
+    marks = marks_of(user)
     _blank_notices(user)
     forget(user, actor=actor, now=now)
+    for each in holders():
+        each.forget(marks, user.name)
     TicketFollower.objects.filter(user=user).delete()
     for ticket in Ticket.objects.filter(reporter=user).select_related("organisation").select_for_update(of=("self",)):
         ticket.reporter, ticket.phone, ticket.caller_name = user, "", ""

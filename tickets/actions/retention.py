@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from accounts.models import AccountEvent, AccountEventKind, Invitation, User
+from accounts.holders import holder
+from accounts.models import AccountEvent, AccountEventKind, Invitation, SecurityEvent, User
+from accounts.security.log import purge
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.actions.anonymise import anonymise
@@ -25,13 +27,17 @@ _ENDED = (NoticeState.SENT, NoticeState.SUPPRESSED, NoticeState.PARKED)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How long one kind of data stays, why that long, which rows are older, and what becomes of such a row."""
+    """How long one kind of data stays, why that long, which rows are older, and what becomes of such a row.
+
+    `at_once`: all of them in one statement instead, given the limit and the present; how many there were.
+    """
 
     kind: str
     keeps: timedelta
     why: str
     older: Callable[[datetime], QuerySet[Any]]
-    clear: Callable[[Any, datetime], None]
+    clear: Callable[[Any, datetime], None] | None
+    at_once: Callable[[datetime, datetime], int] | None = None
 
 
 def keep_no_longer(*, now: datetime, dry_run: bool) -> dict[str, int]:
@@ -47,6 +53,9 @@ def _count(rule: Rule, now: datetime) -> int:
 
 
 def _clear(rule: Rule, now: datetime) -> int:
+    if rule.at_once is not None:
+        return rule.at_once(now - rule.keeps, now)
+    assert rule.clear is not None
     cleared, after = 0, 0
     while batch := list(rule.older(now - rule.keeps).filter(pk__gt=after).order_by("pk")[:BATCH]):
         cleared, after = cleared + len(batch), batch[-1].pk
@@ -103,6 +112,14 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     ticket.save(update_fields=["subject", "phone", "caller_name", "search_text"])
 
 
+def _old_consultations(limit: datetime) -> QuerySet[Any]:
+    return holder("maintenance").older(limit)
+
+
+def _wipe_consultation(row: Any, _now: datetime) -> None:
+    holder("maintenance").wipe(row)
+
+
 def _left(limit: datetime) -> QuerySet[User]:
     """Inactive since before the limit; who came back and left again counts from the last time."""
     last = AccountEvent.objects.filter(kind=AccountEventKind.USER_DEACTIVATED).values("user").annotate(at=Max("at"))
@@ -114,6 +131,14 @@ def _anonymise(user: User, now: datetime) -> None:
     anonymise(None, user, now=now, reason=ErasureReason.RETENTION)
 
 
+def _old_security_events(limit: datetime) -> QuerySet[SecurityEvent]:
+    return SecurityEvent.objects.filter(at__lt=limit)
+
+
+def _purge(limit: datetime, now: datetime) -> int:
+    return purge(before=limit, now=now)
+
+
 RULES = (
     Rule("notices", YEAR, "Mail that went is looked up for a year at most.", _old_notices, _delete),
     Rule("invitations", YEAR, "Who was invited by whom is asked about within a year.", _old_invitations, _delete),
@@ -121,4 +146,19 @@ RULES = (
     Rule("withheld_files", MONTH, "A removal by mistake is put right within a month.", _withheld, _unlink),
     Rule("people", 2 * YEAR, "Who left is asked about tickets for some time.", _left, _anonymise),
     Rule("tickets", 5 * YEAR, "Claims under the agreement end after five years.", _old_tickets, _wipe),
+    Rule(
+        "consultations",
+        5 * YEAR,
+        "Claims under the agreement end after five years.",
+        _old_consultations,
+        _wipe_consultation,
+    ),
+    Rule(
+        "security_events",
+        2 * YEAR,
+        "A break-in is found out within two years, or not.",
+        _old_security_events,
+        None,
+        _purge,
+    ),
 )

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Attachment, EditDecision, SlaClock, Ticket, TicketEvent
+from tickets.models import Attachment, EditDecision, ErasureRecord, SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.views.edits.decided import outcome_words
 
@@ -113,6 +113,22 @@ class EditDecisionAdmin(ReadOnlyAdmin):
     def how_far(self, decision: EditDecision) -> str:
         """What was done with them, so far."""
         return outcome_words(decision)
+
+
+@admin.register(ErasureRecord)
+class ErasureRecordAdmin(ReadOnlyAdmin):
+    """Who was anonymised, by number, when and why; what is still to be looked at stands on the person's page."""
+
+    list_display = ("at", "person", "reason", "actor")
+    list_select_related = ("user", "actor")
+    list_filter = ("reason",)
+    ordering = ("-at", "-pk")
+    exclude = ("proposed",)
+
+    @admin.display(description=_("person"), ordering="user_id")
+    def person(self, record: ErasureRecord) -> str:
+        """The number is all that is left."""
+        return str(record.user_id)
 
 
 @admin.register(Attachment)

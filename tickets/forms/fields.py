@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core import signing
+from django.core.cache import cache
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 _SALT = "tickets.stored-file"
+# What one person may store in an hour, sent or not: files lie on the disk before the form is judged.
+HOURLY_BYTES, HOUR = 2 * 1024**3, 3600
 # Shorter than the day after which unused files are swept away.
 TOKEN_AGE = timedelta(hours=20)
 
@@ -115,9 +119,19 @@ class WithFiles(forms.Form):
             self.file_errors.append(_("Add at most 10 files. Send the others in an answer afterwards."))
         for upload in uploads[: max(room, 0)]:
             try:
+                check_has_room(self.user_id, upload.size or 0)
                 self.stored_files.append(store(upload))
             except Refusal as refusal:
                 self.file_errors.append(refusal.sentence)
+
+
+def check_has_room(user_id: int, size: int) -> None:
+    """Refuses (422) what makes more than two gigabytes of one person in an hour; a cache that forgets lets it pass."""
+    name = f"tickets.stored:{user_id}"
+    cache.add(name, 0, timeout=HOUR)
+    with suppress(ValueError):
+        if cache.incr(name, size) > HOURLY_BYTES:
+            raise Refusal(_("You added very many files in a short time. Send your words without files, or call us."))
 
 
 def _list_of(data: Mapping[str, Any], name: str) -> list[Any]:

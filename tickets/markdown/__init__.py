@@ -22,6 +22,8 @@ REL = "noopener noreferrer nofollow"
 # Looked at in this process only, and found by the text itself: who has not the text finds nothing here.
 KEPT = 512
 
+# A log that was pasted is no prose: past so many marks it stays as it was typed, and takes no second to draw.
+MARKS, MOST_MARKS = ("[", "*", "_", "`", "\n-", "\n>", "\n "), 1500
 # Whatever the parser could see something in. Text without any of it, most of what people type, needs no parser.
 _MAYBE = re.compile(r"[*_`\[]|https?://|^[ \t]*(?:>|-|\d{1,2}\.[ \t])", re.MULTILINE)
 _BLANK = re.compile(r"\n\n+")
@@ -34,7 +36,7 @@ def rendered(text: str) -> SafeString:
     if _is_plain(text):
         return _paragraphs(text)
     cleaned = nh3.clean(
-        _parser().render(text),
+        _parser().render(text) if sum(map(text.count, MARKS)) <= MOST_MARKS else _paragraphs(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,

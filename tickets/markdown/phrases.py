@@ -18,7 +18,7 @@ EMPHASIS = re.compile(r"(?<![^\s(\"'\[*])_(?=[^\W\d_]|\*\*)[^_\n]*[^\s_]_" + _CL
 CODE = re.compile(r"(?<![^\s(\"'\[])`(?!\s)[^`\n]*[^\s`]`" + _CLOSED)
 ADDRESS = re.compile(r"https?://[^\s<>\"`]+")
 # What ends a sentence, not an address.
-TAIL = re.compile(r"[.,;:!?'*_’”»\]}]+$")
+TAIL = ".,;:!?'*_’”»]}"
 SPACE = " \t"
 
 Rule = Callable[[StateInline, bool], bool]
@@ -123,9 +123,11 @@ def _split(parser: MarkdownIt, token: Token) -> list[Token]:
 
 def _address(found: str) -> str:
     """Without the sign that ends the sentence, or closes the brackets around it."""
-    bare = TAIL.sub("", found)
-    while bare.endswith(")") and bare.count("(") < bare.count(")"):
-        bare = TAIL.sub("", bare[:-1])
+    bare = found.rstrip(TAIL)
+    closes_more = bare.count(")") - bare.count("(")
+    while closes_more > 0 and bare.endswith(")"):
+        bare = bare[:-1].rstrip(TAIL)
+        closes_more -= 1
     return bare
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from accounts.composed import Composed
 from accounts.models import Organisation
 from accounts.queries import Access
 from agreements.queries import opening_hours
@@ -85,7 +86,10 @@ def clock_readings(ticket: Ticket, *, now: datetime) -> list[ClockReading]:
 
 def clocks_of(ticket: Ticket) -> list[SlaClock]:
     """Every round of every clock; one SQL."""
-    return list(SlaClock.objects.filter(ticket=ticket).order_by("kind", "round"))
+    return _clocks(ticket.pk)
+
+
+_clocks = Composed(lambda ticket_id: SlaClock.objects.filter(ticket_id=ticket_id).order_by("kind", "round"), int)
 
 
 def readings_among(clocks: Sequence[SlaClock], *, now: datetime) -> list[ClockReading]:

@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from accounts.composed import Composed
 from accounts.queries import Access
 from tickets.models import Ticket, TicketLink
 from tickets.queries.door import visible_tickets
+
+_links = Composed(
+    lambda ticket_id: TicketLink.objects.filter(Q(ticket_id=ticket_id) | Q(other_id=ticket_id)).order_by("pk"), int
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Linked:
 
 def links_of(access: Access, ticket: Ticket) -> list[Linked]:
     """The links of a ticket to tickets that this person may see, the oldest first; two SQL."""
-    links = list(TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("pk"))
+    links = _links(ticket.pk)
     ids = {link.other_id if link.ticket_id == ticket.pk else link.ticket_id for link in links}
     seen = visible_tickets(access).in_bulk(ids) if ids else {}
     sides = ((link, link.ticket_id == ticket.pk) for link in links)

@@ -7,6 +7,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from accounts.holders import Text, holders
 from accounts.models import User
 from notifications.models import Notice
 from tickets.models import Attachment, ErasureRecord, Message, Ticket
@@ -33,6 +34,12 @@ class Mentions:
         return {kind: sorted(rows.values_list("pk", flat=True)) for kind, rows in kinds.items()}
 
 
+def elsewhere(user: User) -> list[Text]:
+    """Texts of other packages that name the person; there the name itself is replaced."""
+    marks = marks_of(user)
+    return [text for each in holders() for text in each.texts(marks)]
+
+
 def person_of(number: int) -> User | None:
     """The person with this number."""
     return User.objects.filter(pk=number).first()
@@ -45,7 +52,7 @@ def record_of(user: User) -> ErasureRecord | None:
 
 def mentions_of(user: User) -> Mentions:
     """Texts and titles with the name, address or phone number, and the files that the person sent or that name them."""
-    marks = _marks(user)
+    marks = marks_of(user)
     return Mentions(
         _messages().filter(_any(WORDS_OF_MESSAGE, marks)),
         Ticket.objects.filter(_any(("subject", "caller_name"), marks)),
@@ -75,7 +82,8 @@ def _attachments() -> QuerySet[Attachment]:
     return Attachment.objects.filter(removed_at=None).select_related("ticket", "event__message").order_by("pk")
 
 
-def _marks(user: User) -> list[str]:
+def marks_of(user: User) -> list[str]:
+    """By what somebody is recognised in a text."""
     digits = _NOT_DIGITS.sub("", user.phone)
     return [each for each in (user.name, user.email, user.phone, digits) if each]
 

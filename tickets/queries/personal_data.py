@@ -7,16 +7,16 @@ from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.holders import Rows, holders
 from accounts.models import AccountEvent, Invitation, Membership, OpenSession, User
+from accounts.queries import Access
 from tickets.enums import ScanState
 from tickets.models import Attachment, Message, Ticket, TicketEvent, TicketFollower
 from tickets.queries.personal import notices_to
 
-Rows = list[dict[str, Any]]
 
-
-def personal_data(person: User, tickets: QuerySet[Ticket], *, now: datetime) -> dict[str, Any]:
-    """Everything, by kind; of the tickets that are given only. Texts and files are those that the person sent.
+def personal_data(person: User, tickets: QuerySet[Ticket], reader: Access, *, now: datetime) -> dict[str, Any]:
+    """Everything, by kind; of these tickets, and of what else the reader sees. Texts and files are the person's own.
 
     What people of the desk write is about customers: of them that they did it is told, not the words.
     """
@@ -33,6 +33,7 @@ def personal_data(person: User, tickets: QuerySet[Ticket], *, now: datetime) -> 
         "followed": _followed(person, tickets),
         "events": _events(person, tickets),
         "messages": _messages(person, tickets),
+        **_told_elsewhere(person, reader, now),
         "files": [{"ticket": each.ticket.reference, "name": name} for each, name in files_of(person, tickets)],
     }
 
@@ -135,6 +136,10 @@ def _messages(person: User, tickets: QuerySet[Ticket]) -> Rows:
         {"ticket": each.ticket.reference, "at": _iso(each.event.at), "text": each.body}
         for each in rows.select_related("ticket", "event").order_by("pk")
     ]
+
+
+def _told_elsewhere(person: User, reader: Access, now: datetime) -> dict[str, Rows]:
+    return {kind: rows for each in holders() for kind, rows in each.told(person, reader, now).items()}
 
 
 def _by(actor: User | None, person: User) -> str:

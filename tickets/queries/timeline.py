@@ -9,11 +9,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.composed import Composed
 from accounts.models import User
 from accounts.queries import Access
 from agreements import wording
@@ -129,11 +130,16 @@ class Entry:
 
 def events_for(access: Access, ticket: Ticket, *, after: int = 0) -> list[TicketEvent]:
     """The events that this person may see, in order, with actor and words; `after` a sequence. One SQL statement."""
-    events = TicketEvent.objects.filter(ticket=ticket, sequence__gt=after)
-    events = events.select_related("actor", "partner", "message", "published_message")
-    if not access.is_agent:
-        events = events.filter(visibility=Visibility.PUBLIC)
-    return list(events.order_by("sequence"))
+    return (_all_events if access.is_agent else _public_events)(ticket.pk, after)
+
+
+def _events(ticket_id: int, after: int) -> QuerySet[TicketEvent]:
+    events = TicketEvent.objects.filter(ticket_id=ticket_id, sequence__gt=after)
+    return events.select_related("actor", "partner", "message", "published_message").order_by("sequence")
+
+
+_all_events = Composed(_events, int, int)
+_public_events = Composed(lambda *values: _events(*values).filter(visibility=Visibility.PUBLIC), int, int)
 
 
 def last_change_seen(access: Access, ticket: Ticket) -> int:
@@ -296,13 +302,19 @@ def _names(events: Iterable[TicketEvent], known: Mapping[int, str]) -> dict[int,
 
 
 def _files(access: Access, ticket: Ticket) -> dict[int, list[FileRow]]:
-    rows = Attachment.objects.filter(ticket=ticket, removed_at__isnull=True).order_by("pk")
-    if not access.is_agent:
-        rows = rows.filter(PUBLIC_FILE)
+    rows = (_all_files if access.is_agent else _public_files)(ticket.pk)
     files: dict[int, list[FileRow]] = {}
     for row in rows:
         files.setdefault(row.event_id, []).append(file_row(row))
     return files
+
+
+def _kept_files(ticket_id: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(ticket_id=ticket_id, removed_at__isnull=True).order_by("pk")
+
+
+_all_files = Composed(_kept_files, int)
+_public_files = Composed(lambda ticket_id: _kept_files(ticket_id).filter(PUBLIC_FILE), int)
 
 
 def file_row(attachment: Attachment) -> FileRow:

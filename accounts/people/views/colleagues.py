@@ -12,6 +12,7 @@ from accounts.models import Membership, Organisation
 from accounts.people.forms import ColleagueForm
 from accounts.people.reading import invitations_of, managed_organisation, member_of, members_of, waiting_at
 from accounts.refusals import Refusal
+from accounts.security.again import check_still_the_same
 
 
 @require_safe
@@ -37,6 +38,8 @@ def colleague(request: SignedInRequest, organisation_id: int, membership_id: int
     form = ColleagueForm(request.POST or None, initial=known, organisation=organisation)
     if request.method != "POST" or not form.is_valid():
         return _colleague(request, organisation, member, form, status=422 if request.method == "POST" else 200)
+    if form.cleaned_data["role"] != member.role:
+        check_still_the_same(request)
     try:
         actions.change_colleague(actor=request.user, membership=member, now=request.now, **form.cleaned_data)
     except Refusal as refusal:
@@ -53,6 +56,7 @@ def remove(request: SignedInRequest, organisation_id: int, membership_id: int) -
     member = member_of(organisation, membership_id)
     if request.method != "POST":
         return _remove(request, organisation, member)
+    check_still_the_same(request)
     try:
         actions.remove_membership(actor=request.user, membership=member, now=request.now)
     except Refusal as refusal:

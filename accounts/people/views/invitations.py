@@ -12,6 +12,8 @@ from accounts.models import Organisation
 from accounts.people.forms import InvitationForm
 from accounts.people.reading import invitation_of, managed_organisation
 from accounts.refusals import Refusal
+from accounts.roles import Role
+from accounts.security.again import check_still_the_same
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,6 +24,8 @@ def invite(request: SignedInRequest, organisation_id: int) -> HttpResponseBase:
     form = InvitationForm(request.POST or None, organisation=organisation)
     if request.method != "POST" or not form.is_valid():
         return _page(request, organisation, form, status=422 if request.method == "POST" else 200)
+    if form.cleaned_data["role"] == Role.KEY_CONTACT:
+        check_still_the_same(request)
     try:
         actions.invite(actor=request.user, organisation=organisation, now=request.now, **form.cleaned_data)
     except Refusal as refusal:

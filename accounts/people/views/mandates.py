@@ -12,7 +12,9 @@ from accounts.models import Organisation
 from accounts.people.mandate_form import MandateForm
 from accounts.people.mandates import Standing, history_of, mandate_of, mandates_of, partners_to_choose
 from accounts.people.reading import managed_organisation
+from accounts.permissions import check_can_end, check_can_grant
 from accounts.refusals import NotVisible, Refusal
+from accounts.security.again import check_still_the_same
 
 
 @require_safe
@@ -42,6 +44,8 @@ def grant(request: SignedInRequest, organisation_id: int) -> HttpResponseBase:
         return _grant(request, organisation, form, status=422 if request.method == "POST" else 200)
     given = form.granted()
     try:
+        check_can_grant(request.user, organisation.pk)
+        check_still_the_same(request)
         actions.grant_mandate(actor=request.user, customer=organisation, now=request.now, **given)
     except Refusal as refusal:
         return _grant(request, organisation, form, status=refusal.status, sentence=refusal.sentence)
@@ -59,6 +63,8 @@ def end(request: SignedInRequest, organisation_id: int, mandate_id: int) -> Http
     if request.method != "POST":
         return _end(request, organisation, standing)
     try:
+        check_can_end(request.user, standing.mandate)
+        check_still_the_same(request)
         actions.end_mandate(actor=request.user, mandate=standing.mandate, now=request.now)
     except Refusal as refusal:
         return _end(request, organisation, standing, status=refusal.status, sentence=refusal.sentence)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, signed_in_page
-from maintenance.actions.feed_address import may_manage
 from maintenance.queries.portal import PortalWindows, windows_of
 from maintenance.views.portal.words import Line, line_of
 
@@ -19,8 +18,7 @@ def windows(request: SignedInRequest) -> HttpResponse:
     """Every window of the customers that somebody belongs to or acts for; the desk looks at those of all."""
     found = windows_of(request.access, now=request.now)
     groups = [group for group in _groups(request, found) if group["lines"]]
-    managed = any(may_manage(request.access, each.organisation_id) for each in request.access.memberships)
-    context = {"nav_current": "maintenance", "groups": groups, "may_subscribe": managed}
+    context = {"nav_current": "maintenance", "groups": groups, "may_subscribe": bool(request.access.memberships)}
     return render(request, "maintenance/portal/windows.html", context)
 
 

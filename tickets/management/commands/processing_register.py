@@ -42,6 +42,7 @@ def _period(kind: str) -> str:
 
 
 _PERSON = f"until anonymised: when asked for, or {_period('people')} after leaving"
+_CONSULTATION = f"names until anonymised, words {_period('consultations')} after the maintenance"
 _TICKET = f"words {_period('tickets')} after the end of the ticket"
 REGISTER = (
     Entry(
@@ -76,7 +77,7 @@ REGISTER = (
         "everybody",
         "noticing attacks; addresses as digests only",
         INTEREST,
-        "stays, by number",
+        _period("security_events"),
     ),
     Entry("account.EmailAddress", ("email",), "everybody", "signing in", AGREEMENT, _PERSON),
     Entry("account.EmailConfirmation", ("email_address",), "nobody", "not used", AGREEMENT, "no rows"),
@@ -149,7 +150,7 @@ REGISTER = (
         "who answers for a customer",
         "proof of consultation",
         AGREEMENT,
-        "stays",
+        _CONSULTATION,
     ),
     Entry(
         "maintenance.ConsultationMessage",
@@ -157,7 +158,7 @@ REGISTER = (
         "who asks and who answers",
         "consultation",
         AGREEMENT,
-        "stays",
+        _CONSULTATION,
     ),
     Entry(
         "maintenance.FeedAddress",

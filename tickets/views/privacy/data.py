@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, administrator_page, signed_in_page
+from accounts.limits import limited
 from accounts.models import SecurityEventKind, User
 from accounts.refusals import NotVisible
 from accounts.security.log import note
@@ -26,6 +27,7 @@ from tickets.queries.personal_data import files_of, personal_data
 @require_safe
 @signed_in_page
 @reauthentication_required  # type: ignore[untyped-decorator]
+@limited("export", "GET")
 def own_data(request: SignedInRequest) -> FileResponse:
     """One's own; of tickets only those that one sees: after a mandate nothing of the customer is left in it (P1)."""
     return _archive(request, request.user, visible_tickets(request.access))
@@ -34,6 +36,7 @@ def own_data(request: SignedInRequest) -> FileResponse:
 @require_safe
 @administrator_page
 @reauthentication_required  # type: ignore[untyped-decorator]
+@limited("export", "GET")
 def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
     """Somebody's, for an administrator."""
     person = person_of(user_id)
@@ -43,8 +46,10 @@ def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
 
 
 def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) -> FileResponse:
-    data = personal_data(person, tickets, now=request.now)
-    note(SecurityEventKind.EXPORTED, actor=request.user, now=request.now, subject=f"person {person.pk}")
+    data = personal_data(person, tickets, request.access, now=request.now)
+    rows = {kind: len(found) for kind, found in data.items() if isinstance(found, list)}
+    facts = {"format": "zip", "rows": sum(rows.values()), "files": rows["files"]}
+    note(SecurityEventKind.EXPORTED, actor=request.user, now=request.now, subject=f"person {person.pk}", data=facts)
     # The response reads it and closes it: a file of gigabytes never stands in memory.
     made = tempfile.TemporaryFile()  # noqa: SIM115
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -70,6 +75,7 @@ def _page(data: dict[str, Any]) -> dict[str, Any]:
         "followed": _("Tickets that you follow"),
         "events": _("What happened"),
         "messages": _("Messages"),
+        "consultations": _("Consultations about maintenance"),
         "files": _("Files"),
     }
     sections = [(title, [list(row.items()) for row in data[kind]]) for kind, title in titles.items()]

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import SignedInRequest, administrator_page
 from accounts.models import User
 from accounts.refusals import NotVisible, Refusal
+from accounts.security.again import check_still_the_same
 from tickets.actions.anonymise import anonymise
-from tickets.queries.personal import mentions_of, person_of, proposed, record_of
+from tickets.queries.personal import elsewhere, mentions_of, person_of, proposed, record_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,12 +21,14 @@ def erase(request: SignedInRequest, user_id: int) -> HttpResponseBase:
     person = _person(user_id)
     if request.method == "POST":
         _check_confirmed(request)
+        check_still_the_same(request)
         anonymise(request.user, person, now=request.now)
         messages.success(request, _("This person has been anonymised. Look at the texts below."))
         return redirect("erase", user_id)
     record = record_of(person)
     found = mentions_of(person) if record is None else proposed(record.proposed)
-    context = {"person": person, "record": record, "found": found, "title": _("Anonymise a person")}
+    named = elsewhere(person) if record is None else []
+    context = {"person": person, "record": record, "found": found, "elsewhere": named, "title": _("Anonymise a person")}
     return render(request, "admin/privacy/erase.html", {**admin.site.each_context(request), **context})
 
 

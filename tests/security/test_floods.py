@@ -1,0 +1,70 @@
+"""Lesson: floods. Nobody fills a mailbox, the disk or the database by doing an ordinary thing very often."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.actions import invitations, invite, revoke
+from accounts.actions.invitations import send_again
+from accounts.drafts import SESSION_KEY
+from accounts.models import Invitation
+from accounts.refusals import Refusal
+from tests.cast import NOW, Cast
+from tickets.forms import fields
+
+pytestmark = pytest.mark.django_db
+MINUTES = timedelta(minutes=10)
+
+
+def test_flood_of_invitations_to_one_address(cast: Cast) -> None:
+    """Sent again after ten minutes, not before; withdrawing and inviting anew is counted by the day."""
+    about = {"actor": cast.key_contact, "organisation": cast.customer, "name": "Iemand", "email": "x@elsewhere.example"}
+    invitation = invite(**about, now=NOW)  # type: ignore[arg-type]
+    for after in (timedelta(0), MINUTES - timedelta(seconds=1)):
+        with pytest.raises(Refusal):
+            send_again(actor=cast.key_contact, invitation=invitation, now=NOW + after)
+    send_again(actor=cast.key_contact, invitation=invitation, now=NOW + MINUTES)
+    rest = invitations.MOST_A_DAY - 1
+    Invitation.objects.bulk_create(
+        Invitation(
+            organisation=cast.customer, email=f"{n}@elsewhere.example", name="x", role="contact", digest=str(n),
+            sent_at=NOW, expires_at=NOW + timedelta(days=7), revoked_at=NOW,
+        )
+        for n in range(rest)
+    )  # fmt: skip
+    revoke(actor=cast.key_contact, invitation=invitation, now=NOW + MINUTES)
+    with pytest.raises(Refusal):
+        invite(**about, now=NOW + MINUTES)  # type: ignore[arg-type]
+    assert invite(**{**about, "actor": cast.agent}, now=NOW + MINUTES).pk  # type: ignore[arg-type]
+
+
+def test_flood_of_texts_of_nobody(settings: Settings) -> None:
+    """What somebody typed before signing in is kept, thirty times a minute from one place."""
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "keep_draft": "3/m/ip"}
+    for _each in range(5):
+        assert Client().post("/vraag/", {"description": "x" * 60_000}).status_code == 302
+    assert sum(SESSION_KEY in each.get_decoded() for each in Session.objects.all()) == 3
+
+
+def test_flood_of_files_that_are_never_sent(
+    cast: Cast, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each form that is refused leaves its files on the disk until the night: so many bytes an hour and no more."""
+    cache.clear()
+    settings.FILES_DIR = tmp_path
+    monkeypatch.setattr(fields, "HOURLY_BYTES", 2500)
+    client = Client()
+    client.force_login(cast.contact)
+    for _each in range(5):
+        file = SimpleUploadedFile("log.txt", b"a" * 1000)
+        answer = client.post("/vraag/", {"subject": "", "description": "", "files": file})
+    assert answer.status_code == 422
+    assert "in korte tijd heel veel bestanden" in answer.content.decode()
+    assert sum(each.is_file() for each in tmp_path.rglob("*")) == 2
