@@ -17,7 +17,7 @@ from agreements import wording
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.reopen import reopening_ends_at
 from tickets.actions.write_path import Form, Words
-from tickets.enums import ENDED_STATUSES, Status
+from tickets.enums import ENDED_STATUSES, Kind, Status
 from tickets.forms.fields import KeyField
 from tickets.models import Ticket
 
@@ -49,6 +49,9 @@ def again_of(ticket: Ticket, *, now: datetime) -> Again | None:
 def still_broken(request: SignedInRequest, reference: str) -> HttpResponse:
     """The customer says that it is still broken: the ticket goes on. The same button twice says it once."""
     words = Words(_("It is still not right."), KeyField().clean(request.POST.get("key")))
-    customer_reply(request.user, Form(reference), words, now=request.now, still_broken=True)
-    messages.success(request, _("We go on with {reference}, and respond again.").format(reference=reference))
+    reopened = customer_reply(request.user, Form(reference), words, now=request.now, still_broken=True)
+    said = _("We go on with {reference}, and respond again.")
+    if reopened.kind == Kind.STANDARD_CHANGE:
+        said = _("We go on with {reference}, with the time that was left.")
+    messages.success(request, said.format(reference=reference))
     return redirect("portal:ticket", reference)
