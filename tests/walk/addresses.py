@@ -80,6 +80,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "kind": lambda: "recovery",
         "number": lambda: 1,
         "name": lambda: "notice-1",
+        "extension": lambda: "csv",
         "uidb36": lambda: "1",
         "key": lambda: "set-password",
         "provider_id": lambda: "nobody",
@@ -89,6 +90,10 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "object_id": lambda: _first_of(known.name),
         "pk": lambda: _pk_for(world, known.name),
         "customer_id": lambda: world.cast.customer.pk,
+        "bill_id": lambda: world.bills.closed.pk,
+        "line_id": lambda: world.bills.closed.lines.get().pk,
+        "year": lambda: 2026,
+        "month": lambda: 9,
         "membership_id": lambda: world.cast.contact.memberships.get().pk,
         "invitation_id": lambda: world.invitation.pk,
         "token": lambda: INVITATION_TOKEN,
@@ -201,6 +206,8 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
         "erase": {"confirmed": "yes"},
+        "bill_month": {"seen": world.bills.seen} if name == "bill_month" else {},
+        "bill_correct": {"billed_minutes": 15, "reason": "Toch een kwartier"},
     }
     forms["desk:reclassify"] = {
         "version": version, "what": "incident", "cell": "one.no_calls", "previewed": "incident:one.no_calls",

@@ -45,6 +45,7 @@ ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 KEEPS_CONFIDENTIAL = ("login", 403, 404, 302, 404, 403, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
+SEES_BILLS = ("login", 404, 404, 200, 404, 404, 404, "queue", "queue")
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # Maintenance: a window in consultation is there for key contacts and for partners whose mandate lets them answer.
 #                   anonymous contact colleague key  stranger partner ended  agent    administrator
@@ -60,6 +61,8 @@ MANAGES_DOES = ("login", 404, 404, 302, 404, 404, 404, 302, 302)
 MANDATES = ("login", 404, 404, 302, 404, 404, 404, 403, 302)
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
+ADMINISTRATES: Answers = ("login", *(404,) * 6, 403, 200)
+ADMINISTRATES_DOES: Answers = ("login", *(404,) * 6, 403, 302)
 # Pages of the administrators: for an agent and for customers a door that stays closed.
 CLOSED: Answers = ("admin login",) * 8
 
@@ -144,6 +147,10 @@ ROUTES: dict[str, Row] = {
     "portal:followers": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:unfollow": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:confidential": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), KEEPS_CONFIDENTIAL),
+    # For key contacts, and partners that may approve costs: the partner of the walk may not.
+    "portal:bills": Row(SEES_BILLS, PORTAL_NO_FORM),
+    "portal:bill": Row(SEES_BILLS, PORTAL_NO_FORM),
+    "portal:bill_file": Row(SEES_BILLS, PORTAL_NO_FORM),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # Maintenance, on the customer's side and for everybody.
     "maintenance:public": Row(ALL, NO_FORM),
@@ -197,6 +204,12 @@ ROUTES: dict[str, Row] = {
     "desk:redact": Row(DESK, DESK_DOES),
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
+    # Bills are closed by administrators.
+    "bill_months": Row(ADMINISTRATES, NO_FORM),
+    "bill_closed": Row(ADMINISTRATES, NO_FORM),
+    "bill_closed_file": Row(ADMINISTRATES, NO_FORM),
+    "bill_month": Row(ADMINISTRATES, ADMINISTRATES_DOES),
+    "bill_correct": Row(ADMINISTRATES, ADMINISTRATES_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
     "privacy": Row(ALL, NO_FORM),
     "own_data": Row(SHOWS_WHO, NO_FORM),
@@ -258,6 +271,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "tickets.slaclock": READ,
     "tickets.attachment": READ,
     "tickets.editdecision": READ,
+    "tickets.billingparty": ADD_AND_CHANGE,
 }
 KINDS = ("changelist", "add", "change", "delete")
 

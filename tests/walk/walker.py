@@ -67,9 +67,9 @@ def _read(response: Any) -> HttpResponse:
 
 
 def body_of(response: HttpResponse) -> str:
-    """What was sent, also of a file."""
+    """What was sent, also of a file; of one that is no text, what of it is."""
     body: bytes = b"".join(response) if response.streaming else response.content
-    return body.decode()
+    return body.decode(errors="replace")
 
 
 def all_rows() -> dict[str, list[dict[str, Any]]]:

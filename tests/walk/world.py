@@ -16,6 +16,7 @@ from agreements.queries import current_calendar_id
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
+from tests.walk.bills import Bills, bills_at
 from tests.walk.windows import Windows, windows_at
 from tickets.actions.add_follower import add_follower
 from tickets.actions.customer_reply import customer_reply
@@ -80,6 +81,7 @@ class World:
     filed: Ticket
     strangers: Ticket
     windows: Windows
+    bills: Bills
     invitation: Invitation
 
     def user(self, role: str) -> User | None:
@@ -116,9 +118,10 @@ def world_at(cast: Cast) -> World:
     Environment.objects.create(name="Gedeelde omgeving")
     _left_as_it_is(cast)
     security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
+    running, strangers = _running(cast), _strangers(cast)
     return World(
         cast=cast,
-        running=_running(cast),
+        running=running,
         followed=_followed(cast),
         waiting=waiting(_own(cast, "qwaitsubject"), cast.agent, "Een vraag: qdeskquestion", now=start + MINUTE),
         recovered=recovered(_own(cast, "qdonesubject"), cast.agent, "Klaar: qdeskrecovery", now=start + MINUTE),
@@ -131,8 +134,9 @@ def world_at(cast: Cast) -> World:
             cast.ended_partner, cast.customer, subject="Namens de klant qfiledsubject",
             description="Het verhaal qfiledstory", phone="0413555104", now=start,
         ),
-        strangers=_strangers(cast),
+        strangers=strangers,
         windows=windows_at(cast),
+        bills=bills_at(cast, running, strangers),
         invitation=_invited(cast),
     )  # fmt: skip
 

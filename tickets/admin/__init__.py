@@ -4,6 +4,8 @@ The forms of those edits are of `agreements.admin`, which does not know tickets;
 move before it is saved.
 """
 
+from tickets.admin.billing import BillingPartyAdmin
+from tickets.admin.catalogue import CatalogueItemAdmin, CatalogueVersionAdmin
 from tickets.admin.edits import (
     PreviewedCalendarAdmin,
     PreviewedDayAdmin,
@@ -14,6 +16,9 @@ from tickets.admin.records import AttachmentAdmin, EditDecisionAdmin, SlaClockAd
 
 __all__ = [
     "AttachmentAdmin",
+    "BillingPartyAdmin",
+    "CatalogueItemAdmin",
+    "CatalogueVersionAdmin",
     "EditDecisionAdmin",
     "PreviewedCalendarAdmin",
     "PreviewedDayAdmin",

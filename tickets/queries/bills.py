@@ -40,11 +40,6 @@ def visible_bills(access: Access) -> QuerySet[BilledMonth]:
     return months.filter(customer_id__in=sorted(access.key_contact_of | frozenset(access.approving)))
 
 
-def may_see_bills(access: Access) -> bool:
-    """Whether the page of bills is there for this person."""
-    return bool(access.key_contact_of or access.approving)
-
-
 def bill_for(access: Access, number: int) -> BilledMonth:
     """The closed month with this id; what somebody may not see is not there (404)."""
     found = visible_bills(access).filter(pk=number).first()

@@ -7,6 +7,7 @@ from tickets.views.portal import (
     again,
     answer,
     appointment,
+    bills,
     change,
     clock,
     costs,
@@ -44,5 +45,8 @@ urlpatterns = [
     path("tickets/<str:reference>/volgers/", followers.followers, name="followers"),
     path("tickets/<str:reference>/volgers/weg/", followers.unfollow, name="unfollow"),
     path("tickets/<str:reference>/vertrouwelijk/", confidential.by_customer, name="confidential"),
+    path("rekeningen/", bills.bills, name="bills"),
+    path("rekeningen/<int:bill_id>/", bills.bill, name="bill"),
+    path("rekeningen/<int:bill_id>/rekening.<str:extension>", bills.download, name="bill_file"),
     path("bestanden/<int:attachment_id>/", file.file, name="file"),
 ]
