@@ -73,6 +73,7 @@ CLOCKS = {
     "delivery": Mark("sliders-horizontal", pgettext_lazy("clock", "Delivery")),
     "waiting": Mark("circle-pause", _("Waiting for customer")),
     "queued": Mark("sunrise", _("Next working day")),
+    "approval": Mark("hourglass", pgettext_lazy("status", "Waiting for approval")),
 }
 # In a row, time that runs on schedule is quiet: no icon and no word before it.
 CLOCK_STATES = {
@@ -154,7 +155,7 @@ def _status_badge(status: str, view: str, outcome: str, size: str, _language: st
 
 @register.simple_tag
 def clock_name(kind: str) -> SafeString:
-    """The icon and name of a clock: response, recovery, status_report, appointment, delivery, waiting or queued."""
+    """The icon and name of a clock, or of what a row waits for: an opening, the customer, an approval."""
     return _clock_name(str(kind), language())
 
 

@@ -40,10 +40,17 @@ class DecisionForm(forms.Form):
     """Yes or no to one estimate; no needs a reason."""
 
     number = forms.IntegerField(min_value=1, max_value=9999, widget=forms.HiddenInput)
-    decision = forms.ChoiceField(choices=DECISIONS, error_messages={"required": _("Choose: approve or refuse.")})
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=DECISIONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose: approve or refuse."), "invalid_choice": _("Choose: approve or refuse.")},
+    )
     reason = forms.CharField(
+        label=_("What was said"),
         required=False,
         max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _("The reason is too long. Use at most 500 characters.")},
     )
 
@@ -62,9 +69,11 @@ class PhoneForm(DecisionForm):
     """What somebody with the power told an agent: who, when, and in which words."""
 
     person = forms.TypedChoiceField(
-        coerce=int, error_messages={"required": _("Choose who said it."), "invalid_choice": _("Choose who said it.")}
+        label=_("Who said it"),
+        coerce=int,
+        error_messages={"required": _("Choose who said it."), "invalid_choice": _("Choose who said it.")},
     )
-    said_at = forms.DateTimeField(error_messages={"required": _NO_MOMENT, "invalid": _NO_MOMENT})
+    said_at = forms.DateTimeField(label=_("When"), error_messages={"required": _NO_MOMENT, "invalid": _NO_MOMENT})
 
     def __init__(self, *args: object, people: list[tuple[int, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -83,11 +92,14 @@ class EstimateForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = KeyField()
-    hours = forms.IntegerField(min_value=0, max_value=MOST_MINUTES // HOUR, required=False)
-    minutes = forms.IntegerField(min_value=0, max_value=HOUR - 1, required=False)
-    amount = AmountField(required=False)
+    hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=MOST_MINUTES // HOUR, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=HOUR - 1, required=False)
+    amount = AmountField(label=_("Fixed amount without VAT, in euro (optional)"), required=False)
     words = forms.CharField(
-        max_length=MESSAGE_LENGTH, error_messages={"required": _("Explain the estimate to the customer.")}
+        label=_("Explanation to the customer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MESSAGE_LENGTH,
+        error_messages={"required": _("Explain the estimate to the customer.")},
     )
 
     def clean(self) -> None:
