@@ -132,12 +132,19 @@ ROUTES: dict[str, Row] = {
     "portal:report_incident": Row(PORTAL, FILES_TICKETS),
     "portal:promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
     "portal:ask_question": Row(PORTAL, FILES_TICKETS),
+    "portal:changes": Row(PORTAL, PORTAL_NO_FORM),
+    # Whose mandate ended has nobody to request for: told so, with what was typed.
+    "portal:change": Row(PORTAL, FILES_TICKETS),
+    "portal:change_promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
     "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:ticket_news": Row(SEES_TICKET, PORTAL_NO_FORM),
     "portal:clock": Row(SEES_TICKET, PORTAL_NO_FORM),
     # Opened (by going back, say) it leads to the ticket's page, which exists or not.
     "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
+    # Who asked for it, and a partner without the mandate for it, see the costs and do not decide.
+    "portal:costs": Row(SEES_TICKET, KEEPS_CONFIDENTIAL),
+    "portal:confirm_delivery": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
     # Nothing is agreed on the ticket of the walk: the form comes back, and there is no file.
@@ -172,9 +179,19 @@ ROUTES: dict[str, Row] = {
     "desk:assign_rows": Row(NO_FORM, DESK_ROWS),
     "desk:alerts": Row(DESK_EMPTY, NO_FORM),
     "desk:search": Row(DESK, NO_FORM),
+    "desk:my_time": Row(DESK, NO_FORM),
+    "desk:stopwatch": Row(DESK, _by_side(404, 302)),
+    "desk:stopwatch_now": Row(DESK, NO_FORM),
+    "desk:start_stopwatch": Row(NO_FORM, DESK_DOES),
+    "desk:time": Row(DESK, DESK_DOES),
+    "desk:time_entry": Row(DESK, DESK_DOES),
+    "desk:billing": Row(DESK, DESK_DOES),
     "desk:call": Row(DESK, DESK_DOES),
     "desk:callers": Row(DESK, NO_FORM),
     "desk:call_promise": Row(DESK, NO_FORM),
+    "desk:call_changes": Row(DESK, NO_FORM),
+    "desk:call_change": Row(DESK, DESK_DOES),
+    "desk:change_promise": Row(DESK, NO_FORM),
     "desk:ticket": Row(DESK, NO_FORM),
     "desk:ticket_news": Row(DESK, NO_FORM),
     "desk:clock": Row(DESK, NO_FORM),
@@ -182,6 +199,12 @@ ROUTES: dict[str, Row] = {
     "desk:reply": Row(NO_FORM, DESK_DOES),
     "desk:ask": Row(NO_FORM, DESK_DOES),
     "desk:recover": Row(NO_FORM, DESK_DOES),
+    "desk:deliver": Row(NO_FORM, DESK_DOES),
+    "desk:check": Row(NO_FORM, DESK_DOES),
+    "desk:estimate": Row(DESK, DESK_DOES),
+    "desk:take_back": Row(NO_FORM, DESK_DOES),
+    "desk:phone_approval": Row(DESK, DESK_DOES),
+    "desk:begin": Row(NO_FORM, DESK_DOES),
     "desk:reopen": Row(NO_FORM, DESK_DOES),
     "desk:note": Row(NO_FORM, DESK_DOES),
     "desk:report": Row(NO_FORM, DESK_DOES),
@@ -255,6 +278,7 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "accounts.securityevent": READ,
     "agreements.agreement": READ,
     "agreements.agreementversion": ADD_ONLY,
+    "agreements.rate": ADD_ONLY,
     "agreements.calendar": CHANGE_ONLY,
     # The first weekly hours are in force: to read.
     "agreements.weeklyhours": ADD_ONLY,
@@ -266,6 +290,9 @@ MODELS: dict[str, tuple[tuple[int, int], ...]] = {
     "maintenance.maintenancewindow": ((200, 200), (200, 422), (200, 422), (403, 403)),
     "maintenance.emergencymaintenance": ((200, 200), (200, 422), (200, 422), (403, 403)),
     "notifications.notice": READ,
+    # An empty form comes back: its rows are missing too.
+    "tickets.catalogueitem": ADD_AND_CHANGE,
+    "tickets.catalogueversion": READ,
     "tickets.ticket": READ,
     "tickets.ticketevent": READ,
     "tickets.slaclock": READ,
@@ -303,7 +330,7 @@ UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MO
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = (
     "portal:promise", "portal:ticket_news", "portal:clock",
-    "maintenance:under_way", "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
+    "maintenance:under_way", "desk:stopwatch_now", "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
 )  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})

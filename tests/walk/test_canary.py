@@ -65,7 +65,7 @@ WINDOWS_FOREIGN = {
     "ended_partner": NOT_ASKED | ELSEWHERE_TEXTS | {"qwindowurgent", "qwindowreason"},
 }
 # Bills are for key contacts.
-BILL_TEXTS = frozenset({"qbillwork", "qbillopen", "qbillstranger"})
+BILL_TEXTS = frozenset({"qbillwork", "qbillopen", "qbillstranger", "qinternaltime"})
 BILLS_READ = {"key_contact": frozenset({"qbillwork"})}
 WINDOWS_READ = {
     "contact": frozenset({"qwindowurgent", "qwindowreason"}),

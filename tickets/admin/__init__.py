@@ -12,6 +12,7 @@ from tickets.admin.edits import (
     PreviewedVersionAdmin,
     PreviewedWeekAdmin,
 )
+from tickets.admin.rates import RateAdmin
 from tickets.admin.records import AttachmentAdmin, EditDecisionAdmin, SlaClockAdmin, TicketAdmin, TicketEventAdmin
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PreviewedDayAdmin",
     "PreviewedVersionAdmin",
     "PreviewedWeekAdmin",
+    "RateAdmin",
     "SlaClockAdmin",
     "TicketAdmin",
     "TicketEventAdmin",
