@@ -16,7 +16,7 @@ from accounts.permissions import check_can_manage_people
 from accounts.refusals import Refusal
 from notifications.models import Notice, NoticeState
 from tickets import files
-from tickets.models import ErasureReason, ErasureRecord, Ticket, TicketFollower
+from tickets.models import ErasureReason, ErasureRecord, Stopwatch, Ticket, TicketFollower
 from tickets.queries.personal import mentions_of, notices_to
 from tickets.search import folded
 
@@ -94,6 +94,7 @@ def _forget(user: User, actor: User | None, now: datetime) -> None:
     _blank_notices(user)
     forget(user, actor=actor, now=now)
     TicketFollower.objects.filter(user=user).delete()
+    Stopwatch.objects.filter(person=user).delete()
     for ticket in Ticket.objects.filter(reporter=user).select_related("organisation").select_for_update(of=("self",)):
         ticket.reporter, ticket.phone, ticket.caller_name = user, "", ""
         ticket.search_text = folded(ticket, ticket.organisation.name)

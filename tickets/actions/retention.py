@@ -12,7 +12,7 @@ from accounts.models import AccountEvent, AccountEventKind, Invitation, User
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.actions.anonymise import anonymise
-from tickets.models import Attachment, ChangeRequest, ErasureReason, Message, Ticket
+from tickets.models import Attachment, BillableRuling, ChangeRequest, ErasureReason, Message, Ticket, TimeEntry
 from tickets.search import folded
 
 YEAR = timedelta(days=365)
@@ -97,10 +97,19 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     kept.filter(report_number=None).update(body=WIPED)
     kept.filter(report_number__isnull=False).update(known=WIPED, doing="", asked="")
     ChangeRequest.objects.filter(ticket=ticket).update(answers={})
+    _wipe_time(ticket)
     ticket.subject, ticket.phone = WIPED, ""
     ticket.caller_name = FORMER if ticket.caller_name else ""
     ticket.search_text = folded(ticket, ticket.organisation.name)
     ticket.save(update_fields=["subject", "phone", "caller_name", "search_text"])
+
+
+def _wipe_time(ticket: Ticket) -> None:
+    """What was done, and why it was corrected or charged; minutes, days and rates stay, and with them every bill."""
+    entries = TimeEntry.objects.filter(ticket=ticket)
+    entries.exclude(note="").update(note=WIPED)
+    entries.exclude(reason="").update(reason=WIPED)
+    BillableRuling.objects.filter(ticket=ticket).update(reason=WIPED)
 
 
 def _left(limit: datetime) -> QuerySet[User]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccountEvent, Invitation, Membership, OpenSession, User
 from tickets.models import Attachment, Message, Ticket, TicketEvent, TicketFollower
 from tickets.queries.personal import notices_to
+from tickets.queries.time import current_entries
 
 Rows = list[dict[str, Any]]
 
@@ -32,6 +33,7 @@ def personal_data(person: User, tickets: QuerySet[Ticket], *, now: datetime) -> 
         "followed": _followed(person, tickets),
         "events": _events(person, tickets),
         "messages": _messages(person, tickets),
+        "time": _time(person, tickets),
         "files": [{"ticket": each.ticket.reference, "name": name} for each, name in files_of(person, tickets)],
     }
 
@@ -132,6 +134,14 @@ def _messages(person: User, tickets: QuerySet[Ticket]) -> Rows:
     return [
         {"ticket": each.ticket.reference, "at": _iso(each.event.at), "text": each.body}
         for each in rows.select_related("ticket", "event").order_by("pk")
+    ]
+
+
+def _time(person: User, tickets: QuerySet[Ticket]) -> Rows:
+    rows = current_entries().filter(person=person, ticket__in=tickets).select_related("ticket").order_by("day", "pk")
+    return [
+        {"ticket": each.ticket.reference, "day": each.day.isoformat(), "minutes": each.minutes, "what": each.activity}
+        for each in rows
     ]
 
 
