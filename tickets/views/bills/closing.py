@@ -14,8 +14,8 @@ from accounts.refusals import NotVisible, Refusal
 from tickets.actions.bills.close_month import close_month
 from tickets.actions.bills.correct_line import correct_line
 from tickets.billing import wording
-from tickets.billing.document import document_of, line_name
-from tickets.billing.months import Draft, draft_of, is_month
+from tickets.billing.document import document_of
+from tickets.billing.months import Draft, draft_of, is_month, line_name
 from tickets.forms.bills import CorrectionForm
 from tickets.models import BilledMonth
 from tickets.queries.bills import (
@@ -90,14 +90,15 @@ def closed(request: SignedInRequest, bill_id: int) -> HttpResponse:
     row = bill_for(request.access, bill_id)
     lines = lines_of(row)
     document = document_of(row, lines)
+    bill = _closed_line(row)
     context = {
-        "bill": _closed_line(row),
+        "bill": bill,
         "row": row,
         "closed_at": wording.day(row.issued_on),
         "sheet": sheet_of(document.bill, document.rounding, [each.pk for each in lines]),
         "kinds": [each.value for each in kinds_of(row)],
     }
-    return _page(request, "admin/bills/closed.html", f"{row.customer.name}, {context['bill']['month']}", context)
+    return _page(request, "admin/bills/closed.html", f"{row.customer.name}, {bill['month']}", context)
 
 
 def _closed_line(row: BilledMonth) -> dict[str, Any]:
