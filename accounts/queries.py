@@ -94,6 +94,11 @@ class Access:
         """The partner organisation that the person answers through; None for a key contact of the customer itself."""
         return None if customer_id in self.key_contact_of else self.consulted.get(customer_id)
 
+    @property
+    def sees_bills(self) -> bool:
+        """Whether there is a customer of which the person may see the bills (W3)."""
+        return bool(self.key_contact_of or self.approving)
+
     def may_approve_for(self, customer_id: int) -> bool:
         """Whether the person may approve costs of this customer: as key contact, or by mandate (W3, P1)."""
         return customer_id in self.key_contact_of or customer_id in self.approving

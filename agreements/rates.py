@@ -67,6 +67,11 @@ def rate_for(customer_id: int | None, activity: str, day: date) -> Decimal | Non
     return rate_book([] if customer_id is None else [customer_id]).rate(customer_id, activity, day)
 
 
+def newest_rate_id() -> int | None:
+    """Id of the rate that was stored last, of whatever version. One SQL."""
+    return Rate.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 def _last(rows: list[tuple[date, Value]], day: date) -> Value | None:
     begun = [value for begins, value in rows if begins <= day]
     return begun[-1] if begun else None

@@ -409,9 +409,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 # How often in a minute a person, and all people of an organisation together, may do something; more is refused (429).
 # Far above what people do: 25 submissions a second from a dozen organisations pass. Tests say what they count.
-LIMITS = limits(
-    "DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "export": (10, 60)}
-)
+LIMITS = limits("DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "export": (10, 60)})
 if TESTING:
     LIMITS = dict.fromkeys(LIMITS, (1_000_000, 1_000_000))
 CSRF_FAILURE_VIEW = "ozmo_desk.views.csrf_failure"

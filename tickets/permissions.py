@@ -136,6 +136,6 @@ def check_can_be_assigned(is_agent: bool) -> None:
 
 
 def check_may_approve(access: Access, ticket: Ticket) -> None:
-    """Refuses (403) a decision on costs by who is no key contact and has no mandate for it; agents never decide (W3)."""
+    """Refuses (403) a decision on costs by who is no key contact and has no mandate for it; no agent decides (W3)."""
     if not access.may_approve_for(ticket.organisation_id):
         raise NotAllowed(_("Only a key contact, or an ICT partner that may approve costs, can decide on this."))

@@ -1,6 +1,6 @@
 """Everything that changes agreements and the calendar: each function is one transaction."""
 
-from agreements.actions.add_rate import add_rate, check_rate
+from agreements.actions.add_rate import add_rate, check_rate, check_rates_unchanged
 from agreements.actions.keep_holidays import extend_calendar, generated_after, set_holiday_policy
 from agreements.actions.publish_version import (
     check_agreements_unchanged,
@@ -21,6 +21,7 @@ __all__ = [
     "check_effective_from",
     "check_opens",
     "check_rate",
+    "check_rates_unchanged",
     "check_terms",
     "extend_calendar",
     "generated_after",

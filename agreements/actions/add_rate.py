@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from agreements.actions.newer import check_is_newest
 from agreements.models import Activity, Agreement, AgreementVersion, Rate
 from agreements.permissions import check_can_edit_agreements
 from agreements.rates import NewRate
@@ -20,11 +22,14 @@ CENT = Decimal("0.01")
 
 
 @transaction.atomic
-def add_rate(*, actor: User | None, now: datetime, rate: NewRate, reason: str) -> list[Rate]:
+def add_rate(
+    *, actor: User | None, now: datetime, rate: NewRate, reason: str, based_on: int | None = None
+) -> list[Rate]:
     """Store the rate under the version in force on its date and all later ones of the agreement (W3).
 
     Another rate from the same date is its correction: the last one counts. The date may be in the past. Refused:
-    anybody but an administrator (403), no reason, an amount that is none, a date before the agreement (422).
+    anybody but an administrator (403), no reason, an amount that is none, a date before the agreement (422), a rate
+    that was stored since the one that it was looked at with, `based_on` (409).
     """
     check_can_edit_agreements(actor)
     check_rate(rate)
@@ -32,6 +37,7 @@ def add_rate(*, actor: User | None, now: datetime, rate: NewRate, reason: str) -
         raise Refusal(_("Give a reason."))
     # As publishing does: a version made at this very moment gets the rate too, or finds it to copy.
     Agreement.objects.update(id=F("id"))
+    check_rates_unchanged(based_on, now=now)
     rates = []
     for version_id in versions_from(rate.agreement, rate.effective_from):
         same = Rate.objects.filter(version_id=version_id, activity=rate.activity, effective_from=rate.effective_from)
@@ -49,6 +55,16 @@ def add_rate(*, actor: User | None, now: datetime, rate: NewRate, reason: str) -
             )
         )
     return rates
+
+
+def check_rates_unchanged(based_on: int | None, *, now: datetime) -> None:
+    """Refuse (409) with who, when and why, when a rate was stored since this one; None asks for no check."""
+    newest = Rate.objects.select_related("created_by").order_by("-pk").first()
+    sentence = gettext(
+        "Another rate was stored in the meantime, by %(who)s at %(when)s (%(why)s). Nothing is saved: look at what "
+        "your change does now, and save it again."
+    )
+    check_is_newest(newest, based_on, sentence, now=now)
 
 
 def check_rate(rate: NewRate) -> None:

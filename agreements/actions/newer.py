@@ -8,11 +8,15 @@ from django.utils.translation import gettext
 
 from accounts.refusals import Stale
 from agreements import wording
-from agreements.models import AgreementVersion, CalendarRevision
+from agreements.models import AgreementVersion, CalendarRevision, Rate
 
 
 def check_is_newest(
-    newest: AgreementVersion | CalendarRevision | None, based_on: int | None, sentence: str, *, now: datetime | None
+    newest: AgreementVersion | CalendarRevision | Rate | None,
+    based_on: int | None,
+    sentence: str,
+    *,
+    now: datetime | None,
 ) -> None:
     """Refuse (409) with who, when and why, when this is not what was looked at; None asks for no check."""
     if based_on is None or newest is None or newest.pk == based_on:

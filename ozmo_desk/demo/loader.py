@@ -13,6 +13,7 @@ from agreements.actions import extend_calendar
 from agreements.opening_hours import OpeningHours
 from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
+from ozmo_desk.demo.bills import load_bills
 from ozmo_desk.demo.catalogue import load_catalogue, load_rates
 from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import SINCE, DemoPeople, load_people
@@ -135,6 +136,7 @@ def load(now: datetime) -> int:
     load_maintenance(cast, now)
     # Somebody who left, and asked to be forgotten.
     anonymise(cast.people["petra"], cast.people["henk"], now=now - LEFT_AGO)
+    load_bills(cast, hours, moment_before(hours, now, 95), now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()

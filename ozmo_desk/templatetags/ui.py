@@ -47,15 +47,23 @@ DESK_STATUSES = {
     "closed": Mark("circle-check", pgettext_lazy("status", "Closed")),
     "withdrawn": Mark("circle-x", pgettext_lazy("status", "Withdrawn")),
     "merged": Mark("merge", pgettext_lazy("status", "Merged")),
+    "awaiting_approval": Mark("hourglass", pgettext_lazy("status", "Waiting for approval")),
+    # What "recovered" is called of a change.
+    "delivered": Mark("circle-check", pgettext_lazy("status", "Delivered")),
 }
 PORTAL_STATUSES = DESK_STATUSES | {
     "queued": Mark("sunrise", _("Waiting for opening time")),
     "new": Mark("st-new", _("Received")),
     "waiting": Mark("reply", _("Waiting for you"), "soon"),
+    "awaiting_approval": Mark("hourglass", pgettext_lazy("status", "Waiting for approval"), "soon"),
 }
 OUTCOMES = {
     "met": Mark("circle-check", _("Recovered in time"), "ok"),
     "late": Mark("triangle-alert", _("Recovered late"), "late"),
+}
+DELIVERIES = {
+    "met": Mark("circle-check", _("Delivered in time"), "ok"),
+    "late": Mark("triangle-alert", _("Delivered late"), "late"),
 }
 CLOCKS = {
     "response": Mark("message-square", pgettext_lazy("clock", "Response")),
@@ -65,6 +73,7 @@ CLOCKS = {
     "delivery": Mark("sliders-horizontal", pgettext_lazy("clock", "Delivery")),
     "waiting": Mark("circle-pause", _("Waiting for customer")),
     "queued": Mark("sunrise", _("Next working day")),
+    "approval": Mark("hourglass", pgettext_lazy("status", "Waiting for approval")),
 }
 # In a row, time that runs on schedule is quiet: no icon and no word before it.
 CLOCK_STATES = {
@@ -137,7 +146,8 @@ def status_badge(status: str, view: str = "desk", outcome: str = "", size: str =
 @lru_cache(maxsize=256)
 def _status_badge(status: str, view: str, outcome: str, size: str, _language: str) -> SafeString:
     statuses = PORTAL_STATUSES if view == "portal" else DESK_STATUSES
-    mark = OUTCOMES[outcome] if outcome and status == "recovered" else statuses[status]
+    outcomes = {"recovered": OUTCOMES, "delivered": DELIVERIES}.get(status)
+    mark = outcomes[outcome] if outcome and outcomes else statuses[status]
     state = format_html(' data-state="{}"', mark.state) if mark.state else ""
     css = "oz-status oz-small" if size == "small" else "oz-status"
     return format_html('<span class="{}"{}>{}{}</span>', css, state, icon(mark.icon), mark.word)
@@ -145,7 +155,7 @@ def _status_badge(status: str, view: str, outcome: str, size: str, _language: st
 
 @register.simple_tag
 def clock_name(kind: str) -> SafeString:
-    """The icon and name of a clock: response, recovery, status_report, appointment, delivery, waiting or queued."""
+    """The icon and name of a clock, or of what a row waits for: an opening, the customer, an approval."""
     return _clock_name(str(kind), language())
 
 

@@ -278,7 +278,7 @@ def test_a_removed_link_says_publicly_that_the_change_is_charged(cast: Cast, tic
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_month_is_read_in_three_statements(cast: Cast, ticket: Ticket, count: int) -> None:
+def test_a_month_is_read_in_two_statements(cast: Cast, ticket: Ticket, count: int) -> None:
     ruled_of(ticket)
     for number in range(count):
         day = date(2026, 11, 1 + number)
@@ -291,7 +291,7 @@ def test_a_month_is_read_in_three_statements(cast: Cast, ticket: Ticket, count: 
         connection,
     ) as queries:
         rows = month_entries(cast.customer.pk, 2026, 11)
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert [(row.entry.day.day, row.ruled.billable) for row in rows] == [(1 + n, True) for n in range(count)]
     assert len(month_entries(cast.customer.pk, 2026, 10)) == 1
     assert month_entries(cast.other_customer.pk, 2026, 11) == []

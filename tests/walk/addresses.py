@@ -46,6 +46,16 @@ def ticket_of(world: World, name: str) -> Ticket:
         return world.waiting
     if name == "desk:appointment":
         return world.asked
+    changes = {
+        "portal:costs": world.changes.requested,
+        "desk:phone_approval": world.changes.requested,
+        "portal:confirm_delivery": world.changes.delivered,
+        "desk:deliver": world.changes.ready,
+    }
+    if name in changes:
+        return changes[name]
+    if name in {"desk:check", "desk:estimate", "desk:take_back", "desk:begin"}:
+        return world.changes.approved
     return world.recovered if name in {"desk:close", "desk:reopen"} else world.running
 
 
@@ -73,6 +83,7 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "reference": lambda: (
             world.windows.asked.reference if known.name.startswith("maintenance:") else ticket.reference
         ),
+        "item": lambda: world.changes.item.item.key,
         "organisation_id": lambda: world.cast.customer.pk,
         "secret": lambda: "w" * 43,
         "attachment_id": lambda: world.files_of(world.running, Visibility.PUBLIC)[0].pk,
@@ -90,6 +101,11 @@ def values_for(world: World, known: Known) -> dict[str, Any]:
         "object_id": lambda: _first_of(known.name),
         "pk": lambda: _pk_for(world, known.name),
         "customer_id": lambda: world.cast.customer.pk,
+        "bill_id": lambda: world.bills.closed.pk,
+        "line_id": lambda: world.bills.closed.lines.get().pk,
+        "year": lambda: 2026,
+        "month": lambda: 9,
+        "entry_id": lambda: world.entry.pk,
         "membership_id": lambda: world.cast.contact.memberships.get().pk,
         "invitation_id": lambda: world.invitation.pk,
         "token": lambda: INVITATION_TOKEN,
@@ -190,6 +206,26 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
             "said": "Hoe zet ik de telefoon zachter?",
             "called_at": "2026-11-24T09:00",
         },
+        "portal:costs": {"number": "1", "decision": "approve"},
+        "desk:phone_approval": {
+            "number": "1",
+            "decision": "approve",
+            "person": world.cast.key_contact.pk,
+            "said_at": "2026-11-24T10:00",
+            "reason": "Akkoord, zegt zij",
+        },
+        "desk:check": {"check": "calls"},
+        "desk:estimate": {"version": version, "key": key, "hours": "3", "minutes": "", "words": "Het wordt meer werk."},
+        "desk:take_back": {"number": "2", "reason": "Een vergissing"},
+        "desk:deliver": {**words, "version": version},
+        "portal:change": {"version": "1", "a-name": "Wandeling", "phone": "0413 555 999", "key": key},
+        "desk:call_change": {
+            "version": "1",
+            "key": key,
+            "caller": f"{world.cast.contact.pk}-{world.cast.customer.pk}",
+            "a-name": "Wandeling",
+            "called_at": "2026-11-24T09:00",
+        },
         "desk:causes": {"version": version, "kind": "recovery", "round": 1, "cause": "overload"},
         "desk:link": {"other": world.asked.reference, "relation": "same_cause"},
         "desk:merge": {
@@ -203,11 +239,19 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         "desk:assign": {"version": version, "assignee": world.cast.second_agent.pk},
         "desk:redact": {"version": version, "reason": "een wachtwoord"},
         "erase": {"confirmed": "yes"},
+        "bill_month": {"seen": world.bills.seen} if name == "bill_month" else {},
+        "bill_correct": {"billed_minutes": 15, "reason": "Toch een kwartier"},
     }
     forms["desk:reclassify"] = {
         "version": version, "what": "incident", "cell": "one.no_calls", "previewed": "incident:one.no_calls",
         "reason": "Eén toestel", "step": "confirm",
     }  # fmt: skip
+    spent = {"minutes": "5", "day": "2026-11-24", "activity": "remote", "note": "Wandeling", "key": key}
+    forms["desk:time"] = {**spent, "person": world.cast.agent.pk}
+    forms["desk:time_entry"] = {**spent, "reason": "Wandeling"}
+    forms["desk:stopwatch"] = {"discard": "1"}
+    forms["desk:start_stopwatch"] = {"activity": "remote"}
+    forms["desk:billing"] = {"version": version, "billed": "billed", "reason": "Wandeling"}
     forms["desk:appointment"] = {
         "version": version, "about": "recovery", "day": "2026-11-27", "at": "14:00", "with_whom": "Sanne",
         "how": "phone", "asked_by": "customer",

@@ -46,6 +46,7 @@ ACTS_ON_TICKET = ("login", 302, 404, 302, 404, 302, 404, 403, 403)
 KEEPS_CONFIDENTIAL = ("login", 403, 404, 302, 404, 403, 404, 403, 403)
 ASKS_MOMENT = ("login", 422, 404, 422, 404, 422, 404, 403, 403)
 NO_APPOINTMENT = ("login", *(404,) * 8)
+SEES_BILLS = ("login", 404, 404, 200, 404, 404, 404, "queue", "queue")
 SEES_FILE = ("login", 200, 404, 200, 404, 200, 404, 200, 200)
 # Maintenance: a window in consultation is there for key contacts and for partners whose mandate lets them answer.
 #                   anonymous contact colleague key  stranger partner ended  agent    administrator
@@ -65,6 +66,8 @@ MANAGES_SURELY = ("login", 404, 404, "reauthenticate", 404, 404, 404, "reauthent
 MANDATES = ("login", 404, 404, "reauthenticate", 404, 404, 404, 403, "reauthenticate")
 # Pages of the desk: for customers and their partners they do not exist.
 DESK, DESK_EMPTY, DESK_DOES, DESK_ROWS = (_by_side(404, answer) for answer in (200, 204, "desk ticket", "queue"))
+ADMINISTRATES: Answers = ("login", *(404,) * 6, 403, 200)
+ADMINISTRATES_DOES: Answers = ("login", *(404,) * 6, 403, 302)
 # Pages of the administrators: for an agent and for customers a door that stays closed.
 CLOSED: Answers = ("admin login",) * 8
 
@@ -134,6 +137,10 @@ ROUTES: dict[str, Row] = {
     "portal:report_incident": Row(PORTAL, FILES_TICKETS),
     "portal:promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
     "portal:ask_question": Row(PORTAL, FILES_TICKETS),
+    "portal:changes": Row(PORTAL, PORTAL_NO_FORM),
+    # Whose mandate ended has nobody to request for: told so, with what was typed.
+    "portal:change": Row(PORTAL, FILES_TICKETS),
+    "portal:change_promise": Row(SEES_PROMISE, PORTAL_NO_FORM),
     "portal:tickets": Row(PORTAL, PORTAL_NO_FORM),
     "portal:export": Row(EXPORTS, PORTAL_NO_FORM),
     "portal:ticket": Row(SEES_TICKET, PORTAL_NO_FORM),
@@ -141,6 +148,9 @@ ROUTES: dict[str, Row] = {
     "portal:clock": Row(SEES_TICKET, PORTAL_NO_FORM),
     # Opened (by going back, say) it leads to the ticket's page, which exists or not.
     "portal:reply": Row(_by_side(302, "desk ticket"), ACTS_ON_TICKET),
+    # Who asked for it, and a partner without the mandate for it, see the costs and do not decide.
+    "portal:costs": Row(SEES_TICKET, KEEPS_CONFIDENTIAL),
+    "portal:confirm_delivery": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:works_again": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:withdraw": Row(SEES_TICKET, ACTS_ON_TICKET),
     # Nothing is agreed on the ticket of the walk: the form comes back, and there is no file.
@@ -150,6 +160,10 @@ ROUTES: dict[str, Row] = {
     "portal:followers": Row(SEES_TICKET, ACTS_ON_TICKET),
     "portal:unfollow": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), ACTS_ON_TICKET),
     "portal:confidential": Row((*PORTAL_NO_FORM[:7], "desk ticket", "desk ticket"), KEEPS_CONFIDENTIAL),
+    # For key contacts, and partners that may approve costs: the partner of the walk may not.
+    "portal:bills": Row(SEES_BILLS, PORTAL_NO_FORM),
+    "portal:bill": Row(SEES_BILLS, PORTAL_NO_FORM),
+    "portal:bill_file": Row(SEES_BILLS, PORTAL_NO_FORM),
     "portal:file": Row(SEES_FILE, _by_side(405, 405)),
     # Maintenance, on the customer's side and for everybody.
     "maintenance:public": Row(ALL, NO_FORM),
@@ -173,9 +187,19 @@ ROUTES: dict[str, Row] = {
     "desk:assign_rows": Row(NO_FORM, DESK_ROWS),
     "desk:alerts": Row(DESK_EMPTY, NO_FORM),
     "desk:search": Row(DESK, NO_FORM),
+    "desk:my_time": Row(DESK, NO_FORM),
+    "desk:stopwatch": Row(DESK, _by_side(404, 302)),
+    "desk:stopwatch_now": Row(DESK, NO_FORM),
+    "desk:start_stopwatch": Row(NO_FORM, DESK_DOES),
+    "desk:time": Row(DESK, DESK_DOES),
+    "desk:time_entry": Row(DESK, DESK_DOES),
+    "desk:billing": Row(DESK, DESK_DOES),
     "desk:call": Row(DESK, DESK_DOES),
     "desk:callers": Row(DESK, NO_FORM),
     "desk:call_promise": Row(DESK, NO_FORM),
+    "desk:call_changes": Row(DESK, NO_FORM),
+    "desk:call_change": Row(DESK, DESK_DOES),
+    "desk:change_promise": Row(DESK, NO_FORM),
     "desk:ticket": Row(DESK, NO_FORM),
     "desk:ticket_news": Row(DESK, NO_FORM),
     "desk:clock": Row(DESK, NO_FORM),
@@ -183,6 +207,12 @@ ROUTES: dict[str, Row] = {
     "desk:reply": Row(NO_FORM, DESK_DOES),
     "desk:ask": Row(NO_FORM, DESK_DOES),
     "desk:recover": Row(NO_FORM, DESK_DOES),
+    "desk:deliver": Row(NO_FORM, DESK_DOES),
+    "desk:check": Row(NO_FORM, DESK_DOES),
+    "desk:estimate": Row(DESK, DESK_DOES),
+    "desk:take_back": Row(NO_FORM, DESK_DOES),
+    "desk:phone_approval": Row(DESK, DESK_DOES),
+    "desk:begin": Row(NO_FORM, DESK_DOES),
     "desk:reopen": Row(NO_FORM, DESK_DOES),
     "desk:note": Row(NO_FORM, DESK_DOES),
     "desk:report": Row(NO_FORM, DESK_DOES),
@@ -205,6 +235,12 @@ ROUTES: dict[str, Row] = {
     "desk:redact": Row(_by_side(404, 403), _by_side(404, 403)),
     "desk:appointment": Row(DESK, DESK_DOES),
     "desk:reclassify": Row(DESK, DESK_DOES),
+    # Bills are closed by administrators.
+    "bill_months": Row(ADMINISTRATES, NO_FORM),
+    "bill_closed": Row(ADMINISTRATES, NO_FORM),
+    "bill_closed_file": Row(ADMINISTRATES, NO_FORM),
+    "bill_month": Row(ADMINISTRATES, ADMINISTRATES_DOES),
+    "bill_correct": Row(ADMINISTRATES, ADMINISTRATES_DOES),
     "simulator": Row((*DESK[:7], 403, 200), (*DESK[:7], 403, 405)),
     "privacy": Row(ALL, NO_FORM),
     "own_data": Row(SHOWS_WHO, NO_FORM),
@@ -250,6 +286,7 @@ MODELS: dict[str, tuple[tuple[int, Answer], ...]] = {
     "accounts.securityevent": READ,
     "agreements.agreement": READ,
     "agreements.agreementversion": ADD_ONLY,
+    "agreements.rate": ADD_ONLY,
     "agreements.calendar": CHANGE_ONLY,
     # The first weekly hours are in force: to read.
     "agreements.weeklyhours": ADD_ONLY,
@@ -261,12 +298,16 @@ MODELS: dict[str, tuple[tuple[int, Answer], ...]] = {
     "maintenance.maintenancewindow": ((200, 200), (200, 422), (200, 422), (403, 403)),
     "maintenance.emergencymaintenance": ((200, 200), (200, 422), (200, 422), (403, 403)),
     "notifications.notice": READ,
+    # An empty form comes back: its rows are missing too.
+    "tickets.catalogueitem": ADD_AND_CHANGE,
+    "tickets.catalogueversion": READ,
     "tickets.ticket": READ,
     "tickets.ticketevent": READ,
     "tickets.slaclock": READ,
     "tickets.attachment": READ,
     "tickets.editdecision": READ,
     "tickets.erasurerecord": READ,
+    "tickets.billingparty": ADD_AND_CHANGE,
 }
 KINDS = ("changelist", "add", "change", "delete")
 
@@ -314,7 +355,7 @@ UNNAMED = {f"beheer/{model.replace('.', '/')}/<path:object_id>/" for model in MO
 # What refreshes itself says so; a session that ended gets 401, and the page keeps what is typed in it.
 POLLS = (
     "portal:promise", "portal:ticket_news", "portal:clock",
-    "maintenance:under_way", "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
+    "maintenance:under_way", "desk:stopwatch_now", "desk:rows", "desk:alerts", "desk:ticket_news", "desk:clock",
 )  # fmt: skip
 # The health page of the process is answered before everything else and holds nothing.
 WITHOUT_HEADERS = frozenset({"healthz"})

@@ -69,9 +69,9 @@ def _read(response: Any) -> HttpResponse:
 
 
 def body_of(response: HttpResponse) -> str:
-    """What was sent, also of a file."""
+    """What was sent, also of a file; of one that is no text, what of it is."""
     body: bytes = b"".join(response) if response.streaming else response.content
-    return _unpacked(body) if body.startswith(b"PK") else body.decode()
+    return _unpacked(body) if body.startswith(b"PK") else body.decode(errors="replace")
 
 
 def _unpacked(body: bytes) -> str:

@@ -4,7 +4,8 @@ Every text that somebody typed has a word of its own, so that a leak says which 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,10 +13,15 @@ from accounts.actions import invite
 from accounts.actions.invitations import digest_of
 from accounts.models import Invitation, Mandate, SecurityEventKind, User
 from accounts.security import log as security_log
+from agreements.actions import add_rate
+from agreements.models import Activity, Agreement
 from agreements.queries import current_calendar_id
+from agreements.rates import NewRate
 from maintenance.models import Environment
 from tests.cast import Cast
 from tests.tickets.factories import incident, noted, question, recovered, replied, taken, waiting
+from tests.walk.bills import Bills, bills_at
+from tests.walk.changes import Changes, changes_at
 from tests.walk.windows import Windows, windows_at
 from tickets.actions.add_follower import add_follower
 from tickets.actions.customer_reply import customer_reply
@@ -23,10 +29,11 @@ from tickets.actions.decide_edit import Edited, NewPins, Scope, decide_edit
 from tickets.actions.note import note
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.publish_note import publish_note
+from tickets.actions.time.record import Work, record_time
 from tickets.actions.write_path import Form, Words
 from tickets.enums import EditOutcome, EventKind, Visibility
 from tickets.files import StoredFile, store
-from tickets.models import Attachment, ErasureRecord, Message, Ticket
+from tickets.models import Attachment, ErasureRecord, Message, Ticket, TimeEntry
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 ROLES = (
@@ -45,7 +52,7 @@ CONTACTS_TEXTS = frozenset(
     {
         "qcontactsubject", "qcontactstory", "qcontactfile", "qcontactanswer", "qdeskanswer", "qdeskfile",
         "qreportknown", "qreportdoing", "qreportasked", "qwaitsubject", "qdeskquestion", "qdonesubject",
-        "qdeskrecovery", "0413555101", "qasksubject",
+        "qdeskrecovery", "0413555101", "qasksubject", "qchangeanswer", "qchangeremark",
     }
 )  # fmt: skip
 COLLEAGUES_TEXTS = frozenset({"qcolleaguesubject", "qcolleaguestory", "0413555102"})
@@ -80,6 +87,9 @@ class World:
     filed: Ticket
     strangers: Ticket
     windows: Windows
+    bills: Bills
+    entry: TimeEntry
+    changes: Changes
     invitation: Invitation
 
     def user(self, role: str) -> User | None:
@@ -89,7 +99,8 @@ class World:
     @property
     def of_customer(self) -> list[Ticket]:
         """All tickets of the customer."""
-        return [self.running, self.followed, self.waiting, self.recovered, self.asked, self.colleagues, self.filed]
+        own = [self.running, self.followed, self.waiting, self.recovered, self.asked, *self.changes.of_contact]
+        return [*own, self.colleagues, self.filed]
 
     @staticmethod
     def files_of(ticket: Ticket, visibility: Visibility) -> list[Attachment]:
@@ -117,9 +128,10 @@ def world_at(cast: Cast) -> World:
     _left_as_it_is(cast)
     ErasureRecord.objects.create(user=cast.second_agent, at=start)
     security_log.note(SecurityEventKind.SIGNED_IN, actor=cast.contact, now=start)
+    running, strangers = _running(cast), _strangers(cast)
     return World(
         cast=cast,
-        running=_running(cast),
+        running=running,
         followed=_followed(cast),
         waiting=waiting(_own(cast, "qwaitsubject"), cast.agent, "Een vraag: qdeskquestion", now=start + MINUTE),
         recovered=recovered(_own(cast, "qdonesubject"), cast.agent, "Klaar: qdeskrecovery", now=start + MINUTE),
@@ -132,8 +144,11 @@ def world_at(cast: Cast) -> World:
             cast.ended_partner, cast.customer, subject="Namens de klant qfiledsubject",
             description="Het verhaal qfiledstory", phone="0413555104", now=start,
         ),
-        strangers=_strangers(cast),
+        strangers=strangers,
         windows=windows_at(cast),
+        bills=bills_at(cast, running, strangers),
+        entry=_worked(cast, running),
+        changes=changes_at(cast),
         invitation=_invited(cast),
     )  # fmt: skip
 
@@ -152,6 +167,14 @@ def _invited(cast: Cast) -> Invitation:
     )  # fmt: skip
     Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(INVITATION_TOKEN))
     return invitation
+
+
+def _worked(cast: Cast, ticket: Ticket) -> TimeEntry:
+    """Time of today, at a rate; the note is the desk's as long as the month is open."""
+    rate = NewRate(Agreement.objects.get(customer=None), Activity.REMOTE, Decimal(95), date(2026, 11, 1))
+    add_rate(actor=None, now=cast.now, rate=rate, reason="Tarief")
+    work = Work(25, date(2026, 11, 24), Activity.REMOTE, "Werk qinternaltime")
+    return record_time(cast.agent, ticket.reference, work, now=cast.now)
 
 
 def _own(cast: Cast, word: str) -> Ticket:

@@ -17,7 +17,7 @@ from accounts.permissions import check_can_manage_people
 from accounts.refusals import Refusal
 from notifications.models import Notice, NoticeState
 from tickets import files
-from tickets.models import ErasureReason, ErasureRecord, Ticket, TicketFollower
+from tickets.models import ErasureReason, ErasureRecord, Stopwatch, Ticket, TicketFollower
 from tickets.queries.personal import marks_of, mentions_of, notices_to
 from tickets.search import folded
 
@@ -100,6 +100,7 @@ def _forget(user: User, actor: User | None, now: datetime) -> None:
     for each in holders():
         each.forget(marks, user.name)
     TicketFollower.objects.filter(user=user).delete()
+    Stopwatch.objects.filter(person=user).delete()
     for ticket in Ticket.objects.filter(reporter=user).select_related("organisation").select_for_update(of=("self",)):
         ticket.reporter, ticket.phone, ticket.caller_name = user, "", ""
         ticket.search_text = folded(ticket, ticket.organisation.name)

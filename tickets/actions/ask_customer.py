@@ -10,6 +10,7 @@ from accounts.refusals import Refusal
 from agreements import wording
 from agreements.queries import opening_hours, terms
 from agreements.wording import ZONE
+from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import (
     Form,
     Words,
@@ -23,7 +24,15 @@ from tickets.permissions import check_is_agent
 from tickets.state_machine import Action
 
 
-def ask_customer(user: User, form: Form, words: Words, *, now: datetime, expected_on: date | None = None) -> Ticket:
+def ask_customer(
+    user: User,
+    form: Form,
+    words: Words,
+    *,
+    now: datetime,
+    expected_on: date | None = None,
+    spent: Spent | None = None,
+) -> Ticket:
     """Send the question and wait for the answer, which is expected on a date.
 
     Refused: no question, a date in the past or after the ticket would have closed, already waiting, ended (422); stale
@@ -38,6 +47,7 @@ def ask_customer(user: User, form: Form, words: Words, *, now: datetime, expecte
         data = {**mine, **_expected(change.ticket, expected_on, now)}
         event = change.record(Action.ASK_CUSTOMER, data=data, changes=mine)
         say(change.ticket, event, words)
+        keep_spent(change, spent, words.key)
     return change.ticket
 
 

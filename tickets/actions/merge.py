@@ -110,6 +110,9 @@ def _check_open(ticket: Ticket) -> None:
     if ticket.status == Status.MERGED:
         into = ticket.merged_into.reference if ticket.merged_into else ""
         raise Refusal(_("{ticket} was merged into {other} already.").format(ticket=ticket.reference, other=into))
+    if ticket.status == Status.AWAITING_APPROVAL:
+        sentence = _("The costs of {ticket} are to be approved first, so it cannot be merged. Link it instead.")
+        raise Refusal(sentence.format(ticket=ticket.reference))
     if ticket.status not in OPEN_STATUSES:
         raise Refusal(
             _("{ticket} is not open any more, so it cannot be merged. Link it instead.").format(ticket=ticket.reference)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import (
     Form,
     Words,
@@ -21,7 +22,7 @@ from tickets.queries.deliveries import settled_at
 from tickets.state_machine import Action
 
 
-def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
+def reopen(user: User, form: Form, words: Words, *, now: datetime, spent: Spent | None = None) -> Ticket:
     """Reopen by an agent, with the reason as an message to the customer.
 
     Refused: no reason, a ticket that isn't recovered, after the reopening period (422), a stale form (409).
@@ -34,6 +35,7 @@ def reopen(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
         check_within_reopening_period(change.ticket, now=now)
         event = change.record(Action.REOPEN, changes={"recovered_at": None})
         say(change.ticket, event, words)
+        keep_spent(change, spent, words.key)
     return change.ticket
 
 

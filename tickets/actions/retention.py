@@ -14,7 +14,7 @@ from accounts.security.log import purge
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.actions.anonymise import anonymise
-from tickets.models import Attachment, ChangeRequest, ErasureReason, Message, Ticket
+from tickets.models import Attachment, BillableRuling, ChangeRequest, ErasureReason, Message, Ticket, TimeEntry
 from tickets.search import folded
 
 YEAR = timedelta(days=365)
@@ -106,6 +106,7 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     kept.filter(report_number=None).update(body=WIPED)
     kept.filter(report_number__isnull=False).update(known=WIPED, doing="", asked="")
     ChangeRequest.objects.filter(ticket=ticket).update(answers={})
+    _wipe_time(ticket)
     ticket.subject, ticket.phone = WIPED, ""
     ticket.caller_name = FORMER if ticket.caller_name else ""
     ticket.search_text = folded(ticket, ticket.organisation.name)
@@ -118,6 +119,14 @@ def _old_consultations(limit: datetime) -> QuerySet[Any]:
 
 def _wipe_consultation(row: Any, _now: datetime) -> None:
     holder("maintenance").wipe(row)
+
+
+def _wipe_time(ticket: Ticket) -> None:
+    """What was done, and why it was corrected or charged; minutes, days and rates stay, and with them every bill."""
+    entries = TimeEntry.objects.filter(ticket=ticket)
+    entries.exclude(note="").update(note=WIPED)
+    entries.exclude(reason="").update(reason=WIPED)
+    BillableRuling.objects.filter(ticket=ticket).update(reason=WIPED)
 
 
 def _left(limit: datetime) -> QuerySet[User]:

@@ -68,15 +68,15 @@ def draft_of(customer: Organisation, year: int, month: int, *, now: datetime) ->
         works.append(_work(each, agreements.terms(version_id).vat_percent if version_id else Decimal(0)))
     terms = agreements.terms(last_version) if last_version else None
     rounding = Rounding(terms.rounding_minutes, terms.rounding_per) if terms else Rounding()
-    corrections = tuple(waiting_corrections(customer.pk, first_day(year, month)))
+    corrections = waiting_corrections(customer.pk, first_day(year, month))
     return Draft(
         customer=customer,
         year=year,
         month=month,
-        bill=bill_of(works, [_corrected(each) for each in corrections], rounding),
+        bill=bill_of(works, [_corrected(*each) for each in corrections], rounding),
         rounding=rounding,
         version_ids=tuple(sorted(versions)),
-        corrections=corrections,
+        corrections=tuple(each for each, _stood in corrections),
         obstacles=tuple(_obstacles(customer, year, month, works, now)),
         attention=tuple(_attention(works)),
     )
@@ -102,10 +102,9 @@ def _work(each: MonthEntry, vat_percent: Decimal) -> Line:
     )
 
 
-def _corrected(correction: BillCorrection) -> Line:
+def _corrected(correction: BillCorrection, stood: int) -> Line:
     """The difference, at the rate and the VAT of the line that was wrong, in the words of that line."""
-    line = correction.line
-    difference = correction.billed_minutes - correction.billed_before  # type: ignore[attr-defined] - by its query
+    line, difference = correction.line, correction.billed_minutes - stood
     return Line(
         ticket_id=line.ticket_id,
         reference=line.reference,

@@ -37,20 +37,19 @@ class Party:
         return asdict(self)
 
 
-def seller() -> Party | None:
-    """Who bills, from the settings (DESK_SELLER); None when nobody has said so yet."""
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who bills, in how many days a bill is paid, and what its number begins with."""
+
+    party: Party
+    payment_days: int
+    prefix: str
+
+
+def seller() -> Seller | None:
+    """From the settings (DESK_SELLER); None when nobody has said so yet."""
     known = settings.SELLER
-    return Party(**known["party"]) if known else None
-
-
-def payment_days() -> int:
-    """In how many days after its date a bill is paid."""
-    return int(settings.SELLER["payment_days"])
-
-
-def number_prefix() -> str:
-    """What stands before the year in each number."""
-    return str(settings.SELLER["prefix"])
+    return Seller(Party(**known["party"]), known["payment_days"], known["prefix"]) if known else None
 
 
 def buyer(party: BillingParty) -> Party:

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from django.utils.translation import gettext as _
-
 from tickets.billing import wording
 from tickets.billing.document import Document, Earlier
 from tickets.billing.figures import Line, Tax
@@ -41,7 +39,8 @@ def invoice(document: Document) -> bytes:
         if line.billable:
             _line(root, place, line)
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    written = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'.encode()
 
 
 def _head(root: ET.Element, document: Document) -> None:
@@ -154,11 +153,6 @@ def _line(root: ET.Element, place: int, line: Line) -> None:
     price = _part(part, "Price")
     _money(price, "PriceAmount", line.rate or Decimal(0))  # BT-146
     _text(price, "BaseQuantity", "1" if in_hours else str(MINUTES_AN_HOUR), unit)  # BT-149
-
-
-def draft_note() -> str:
-    """What is said beside the file: it is a draft, to be looked at in the bookkeeping."""
-    return _("A draft for your bookkeeping: UBL 2.1 with the core fields of EN 16931.")
 
 
 def _part(parent: ET.Element, name: str) -> ET.Element:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.actions.write_path import MESSAGE_LENGTH
 from tickets.forms.fields import KeyField, WithFiles, WordsForm
+from tickets.forms.spent import SpentFields
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.queue import Filters, View
 
@@ -44,7 +45,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class MessageForm(WordsForm, VersionForm):
+class MessageForm(SpentFields, WordsForm, VersionForm):
     """A message to the customer: a reply, a question, a recovery or a reopening, by the button that sends it."""
 
     body = forms.CharField(
@@ -72,7 +73,7 @@ class NoteForm(WordsForm):
     )
 
 
-class ReportForm(WithFiles, VersionForm):
+class ReportForm(SpentFields, WithFiles, VersionForm):
     """A status report in its three parts."""
 
     key = KeyField()

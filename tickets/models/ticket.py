@@ -165,6 +165,11 @@ class Ticket(models.Model):
                 name="ticket_by_acts_at",
                 condition=Q(status__in=[str(Status.WAITING), str(Status.RECOVERED), str(Status.AWAITING_APPROVAL)]),
             ),
+            Index(
+                fields=["status_since", "id"],
+                name="ticket_awaiting_approval",
+                condition=Q(status=Status.AWAITING_APPROVAL),
+            ),
             Index(fields=["organisation", "-submitted_at"], name="ticket_by_organisation"),
             Index(fields=["reporter", "-submitted_at"], name="ticket_by_reporter"),
             Index(

@@ -7,31 +7,51 @@ from datetime import datetime
 from notifications import outbox
 from tickets.enums import EventKind, Visibility
 from tickets.models import Ticket, TicketEvent, TicketFollower
+from tickets.queries.estimates import approvers_of
 
 SOURCE = "tickets.event"
 # What begins a ticket is confirmed to who reported it, whoever wrote it down: nobody follows it yet.
-CONFIRMED = frozenset({EventKind.SUBMITTED, EventKind.CALL_LOGGED})
-TOLD = CONFIRMED | {
-    EventKind.RELEASED,
-    EventKind.REPLIED,
-    EventKind.NOTE_PUBLISHED,
-    EventKind.CUSTOMER_ASKED,
-    EventKind.CUSTOMER_REPLIED,
-    EventKind.STATUS_REPORTED,
-    EventKind.RECOVERED,
-    EventKind.CONFIRMED_WORKING,
-    EventKind.REOPENED,
-    EventKind.WITHDRAWN,
-    EventKind.CLOSED,
-    EventKind.RECLASSIFIED,
-    EventKind.APPOINTMENT_MADE,
-    EventKind.REMINDED,
-    EventKind.CLOSED_UNANSWERED,
-    EventKind.MERGED,
-    EventKind.UNMERGED,
-    EventKind.FILE_REFUSED,
-    EventKind.BILLING_RULED,
-}
+CONFIRMED = frozenset({EventKind.SUBMITTED, EventKind.CALL_LOGGED, EventKind.SUBMITTED_FOR_APPROVAL})
+# What is also for who may approve the costs of the customer (W3).
+FOR_APPROVERS = frozenset(
+    {
+        EventKind.SUBMITTED_FOR_APPROVAL,
+        EventKind.ESTIMATE_PROPOSED,
+        EventKind.ESTIMATE_WITHDRAWN,
+        EventKind.ESTIMATE_EXPIRED,
+        EventKind.APPROVAL_REMINDED,
+    }
+)
+TOLD = (
+    CONFIRMED
+    | FOR_APPROVERS
+    | {
+        EventKind.ESTIMATE_APPROVED,
+        EventKind.ESTIMATE_REFUSED,
+        EventKind.APPROVAL_WAIVED,
+        EventKind.DELIVERED,
+        EventKind.DELIVERY_CONFIRMED,
+        EventKind.RELEASED,
+        EventKind.REPLIED,
+        EventKind.NOTE_PUBLISHED,
+        EventKind.CUSTOMER_ASKED,
+        EventKind.CUSTOMER_REPLIED,
+        EventKind.STATUS_REPORTED,
+        EventKind.RECOVERED,
+        EventKind.CONFIRMED_WORKING,
+        EventKind.REOPENED,
+        EventKind.WITHDRAWN,
+        EventKind.CLOSED,
+        EventKind.RECLASSIFIED,
+        EventKind.APPOINTMENT_MADE,
+        EventKind.REMINDED,
+        EventKind.CLOSED_UNANSWERED,
+        EventKind.MERGED,
+        EventKind.UNMERGED,
+        EventKind.BILLING_RULED,
+        EventKind.FILE_REFUSED,
+    }
+)
 Followers = Mapping[int, Sequence[int]]
 
 
@@ -48,6 +68,12 @@ def enqueue_for_batch(happened: Sequence[tuple[Ticket, TicketEvent]], *, now: da
         outbox.NewNotice(SOURCE, event.pk, person)
         for ticket, event in told
         for person in _recipients(ticket, event, followers)
+    ]
+    rows += [
+        outbox.NewNotice(SOURCE, event.pk, person)
+        for ticket, event in told
+        if event.kind in FOR_APPROVERS and not event.data.get("unpriced")
+        for person in _approvers(ticket, event, followers, now)
     ]
     _enqueue(rows + [_welcome(event) for _, event in happened if _is_welcome(event)], now)
 
@@ -70,6 +96,12 @@ def _recipients(ticket: Ticket, event: TicketEvent, followers: Followers) -> Ite
         return [ticket.reporter_id] if ticket.reporter_id is not None else []
     people = (ticket.reporter_id, *followers.get(ticket.pk, ()))
     return [person for person in people if person is not None and person != event.actor_id]
+
+
+def _approvers(ticket: Ticket, event: TicketEvent, followers: Followers, now: datetime) -> Iterable[int]:
+    """Who may approve and is not told already; one SQL."""
+    told = {*_recipients(ticket, event, followers), event.actor_id}
+    return [each.pk for each in approvers_of(ticket, now=now) if each.pk not in told]
 
 
 def _followers(ticket_ids: set[int]) -> Followers:

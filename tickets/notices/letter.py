@@ -1,7 +1,6 @@
 """What a mail about an event says: heading, sentences, the parts of the message and the promises as they are now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,61 +10,13 @@ from django.utils.translation import pgettext
 from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import OPEN_STATUSES, AppointmentFor, ClockKind, EventKind, Kind
-from tickets.models import Message, SlaClock, Ticket, TicketEvent
+from tickets.models import Message, SlaClock, Ticket
+from tickets.notices.cost_letters import COST_WRITERS
+from tickets.notices.occasion import Letter, Occasion, Part, PromiseLine, Said
 from tickets.queries.timeline import stands_still
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One piece of what was written, with its heading when it has one."""
-
-    text: str
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseLine:
-    """One promise: what, before when, and the norm in small."""
-
-    label: str
-    moment: str
-    norm: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Everything that the templates of a mail show."""
-
-    subject: str
-    overline: str
-    title: str
-    greeting: str
-    intro: str
-    parts: tuple[Part, ...] = ()
-    promises: tuple[PromiseLine, ...] = ()
-    closing: str = ""
-    sender: str = ""
-    follows: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What happened, as the letter's writer needs it; `now` is the moment of sending."""
-
-    ticket: Ticket
-    event: TicketEvent
-    message: Message | None
-    now: datetime
-    clocks: tuple[SlaClock, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of one kind of event."""
-
-    heading: str
-    intro: str
-    closing: str = ""
+# What somebody of the customer wrote is not sent back to them as ours.
+_OWN_WORDS = (EventKind.SUBMITTED,)
 
 
 def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) -> Letter:
@@ -82,11 +33,12 @@ def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) ->
         title=ticket.subject,
         greeting=pgettext("mail", "Dear {name},").format(name=recipient_name),
         intro=words.intro,
-        parts=_parts(occasion.message) if event.kind != EventKind.SUBMITTED else (),
+        parts=_parts(occasion.message) if event.kind not in _OWN_WORDS else (),
         promises=_promise_lines(occasion) if _is_promised(occasion) else (),
         closing=words.closing,
-        sender=event.actor.name if event.actor and by_us and event.kind != EventKind.SUBMITTED else "",
+        sender=event.actor.name if event.actor and by_us and event.kind not in _OWN_WORDS else "",
         follows=follows,
+        approves=occasion.approves,
     )
 
 
@@ -103,45 +55,43 @@ def _what(ticket: Ticket) -> str:
     return _("{kind}, category {category}").format(kind=ticket.get_kind_display(), category=ticket.category)
 
 
-def _submitted(occasion: Occasion) -> _Words:
+def _submitted(occasion: Occasion) -> Said:
     ticket = occasion.ticket
     heading = pgettext("mail", "Received")
     received = _("We received your question on {moment}.") if ticket.is_question else _("We received it on {moment}.")
     if ticket.release_at is None:
-        return _Words(heading, received.format(moment=wording.full(ticket.submitted_at)))
+        return Said(heading, received.format(moment=wording.full(ticket.submitted_at)))
     intro = f"{received} " + _(
         "The helpdesk was closed then: we take it up on {opening}. "
         "Outside opening hours we can be reached by phone only."
     )
     taken_up = wording.full(ticket.release_at)
-    return _Words(heading, intro.format(moment=wording.full(ticket.submitted_at), opening=taken_up))
+    return Said(heading, intro.format(moment=wording.full(ticket.submitted_at), opening=taken_up))
 
 
-def _released(_occasion: Occasion) -> _Words:
-    return _Words(
-        pgettext("mail", "Taken up"), _("The helpdesk is open again, and your ticket is with our agents now.")
-    )
+def _released(_occasion: Occasion) -> Said:
+    return Said(pgettext("mail", "Taken up"), _("The helpdesk is open again, and your ticket is with our agents now."))
 
 
-def _replied(_occasion: Occasion) -> _Words:
-    return _Words(pgettext("mail", "Reply"), _("We replied to you:"))
+def _replied(_occasion: Occasion) -> Said:
+    return Said(pgettext("mail", "Reply"), _("We replied to you:"))
 
 
-def _asked(occasion: Occasion) -> _Words:
+def _asked(occasion: Occasion) -> Said:
     stops = stands_still(occasion.ticket, occasion.clocks)
     closing = (
         _("We wait for your answer. Until then the clock stands still.") if stops else _("We wait for your answer.")
     )
-    return _Words(pgettext("mail", "Question for you"), _("We need something from you to go on:"), closing)
+    return Said(pgettext("mail", "Question for you"), _("We need something from you to go on:"), closing)
 
 
-def _reported(occasion: Occasion) -> _Words:
+def _reported(occasion: Occasion) -> Said:
     number = occasion.event.data["number"]
     heading = pgettext("mail", "Status report {number}").format(number=number)
-    return _Words(heading, _("This is how things are, {moment}.").format(moment=wording.full(occasion.event.at)))
+    return Said(heading, _("This is how things are, {moment}.").format(moment=wording.full(occasion.event.at)))
 
 
-def _recovered(occasion: Occasion) -> _Words:
+def _recovered(occasion: Occasion) -> Said:
     intro = _("According to us it works again since {moment}.").format(moment=wording.full(occasion.event.at))
     contract = terms(occasion.ticket.agreement_version_id)
     hours = opening_hours(occasion.ticket.calendar_revision_id)
@@ -151,29 +101,29 @@ def _recovered(occasion: Occasion) -> _Words:
             moment=wording.full(occasion.event.at)
         )
         closing = _("Do you want to know more? Tell us {before}, then we go on with it.")
-        return _Words(pgettext("mail", "Answered"), intro, closing.format(before=wording.full_before(until)))
+        return Said(pgettext("mail", "Answered"), intro, closing.format(before=wording.full_before(until)))
     closing = _("Is it still broken? Tell us {before}, then we go on with it.")
-    return _Words(pgettext("mail", "Recovered"), intro, closing.format(before=wording.full_before(until)))
+    return Said(pgettext("mail", "Recovered"), intro, closing.format(before=wording.full_before(until)))
 
 
-def _closed(_occasion: Occasion) -> _Words:
-    return _Words(pgettext("mail", "Closed"), _("We closed this ticket. You can keep reading it."))
+def _closed(_occasion: Occasion) -> Said:
+    return Said(pgettext("mail", "Closed"), _("We closed this ticket. You can keep reading it."))
 
 
-def _called(occasion: Occasion) -> _Words:
+def _called(occasion: Occasion) -> Said:
     called = wording.full(occasion.ticket.submitted_at)
-    return _Words(
+    return Said(
         pgettext("mail", "Your call"), _("You called us {moment}. This is what we wrote down:").format(moment=called)
     )
 
 
-def _reclassified(occasion: Occasion) -> _Words:
+def _reclassified(occasion: Occasion) -> Said:
     intro = _("We look at your ticket in another way from now on: {what}. The reason: {reason}")
     told = intro.format(what=_what(occasion.ticket), reason=occasion.event.data["reason"])
-    return _Words(pgettext("mail", "Changed"), told)
+    return Said(pgettext("mail", "Changed"), told)
 
 
-def _agreed(occasion: Occasion) -> _Words:
+def _agreed(occasion: Occasion) -> Said:
     data = occasion.event.data
     texts = {
         AppointmentFor.RECOVERY: _("We agreed with you that it is solved before {moment}."),
@@ -181,93 +131,93 @@ def _agreed(occasion: Occasion) -> _Words:
     }
     moment = wording.full(datetime.fromisoformat(data["moment"]))
     closing = _("Does this moment not suit you after all? Reply to this ticket, and we agree on another one.")
-    return _Words(pgettext("mail", "Appointment"), texts[AppointmentFor(data["for"])].format(moment=moment), closing)
+    return Said(pgettext("mail", "Appointment"), texts[AppointmentFor(data["for"])].format(moment=moment), closing)
 
 
-def _reminded(occasion: Occasion) -> _Words:
+def _reminded(occasion: Occasion) -> Said:
     ticket = occasion.ticket
     intro = _("We asked you a question {moment}, and have no answer yet.")
     closing = _("Without an answer we close this ticket {moment}.")
     until = wording.full(ticket.acts_at) if ticket.acts_at else ""
-    return _Words(
+    return Said(
         pgettext("mail", "Reminder"),
         intro.format(moment=wording.full(ticket.status_since)),
         closing.format(moment=until) if until else "",
     )
 
 
-def _unanswered(_occasion: Occasion) -> _Words:
+def _unanswered(_occasion: Occasion) -> Said:
     intro = _("We did not get an answer to our question, and closed this ticket without recovery.")
-    return _Words(pgettext("mail", "Closed"), intro, _("Do you still need us? Report it again, and name this ticket."))
+    return Said(pgettext("mail", "Closed"), intro, _("Do you still need us? Report it again, and name this ticket."))
 
 
-def _shared(_occasion: Occasion) -> _Words:
-    return _Words(pgettext("mail", "Reply"), _("We share this with you:"))
+def _shared(_occasion: Occasion) -> Said:
+    return Said(pgettext("mail", "Reply"), _("We share this with you:"))
 
 
-def _customer_replied(occasion: Occasion) -> _Words:
-    return _Words(pgettext("mail", "Reply"), _("{name} wrote to us:").format(name=_actor(occasion)))
+def _customer_replied(occasion: Occasion) -> Said:
+    return Said(pgettext("mail", "Reply"), _("{name} wrote to us:").format(name=_actor(occasion)))
 
 
-def _works(occasion: Occasion) -> _Words:
+def _works(occasion: Occasion) -> Said:
     intro = _("{name} told us that it works again. We recorded that.")
     if occasion.ticket.is_question:
         intro = _("{name} told us that the question is answered. We recorded that.")
-    return _Words(pgettext("mail", "Recovered"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Recovered"), intro.format(name=_actor(occasion)))
 
 
-def _reopened(occasion: Occasion) -> _Words:
+def _reopened(occasion: Occasion) -> Said:
     event = occasion.event
     by_us = event.actor is not None and bool(event.actor.desk_role)
     intro = (
         _("We go on with this ticket:") if by_us else _("{name} told us that it is not right yet. We go on with it:")
     )
-    return _Words(pgettext("mail", "Reopened"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Reopened"), intro.format(name=_actor(occasion)))
 
 
-def _withdrawn(occasion: Occasion) -> _Words:
+def _withdrawn(occasion: Occasion) -> Said:
     intro = _("{name} withdrew this ticket. We do nothing more with it.")
-    return _Words(pgettext("mail", "Withdrawn"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Withdrawn"), intro.format(name=_actor(occasion)))
 
 
-def _welcomed(occasion: Occasion) -> _Words:
+def _welcomed(occasion: Occasion) -> Said:
     intro = _("{name} asked us to keep you informed of this ticket. You can read it, and you hear what happens to it.")
     closing = _("Would you rather not? You can stop following on the page of the ticket.")
-    return _Words(pgettext("mail", "You follow"), intro.format(name=_actor(occasion)), closing)
+    return Said(pgettext("mail", "You follow"), intro.format(name=_actor(occasion)), closing)
 
 
-def _merged(occasion: Occasion) -> _Words:
+def _merged(occasion: Occasion) -> Said:
     other = occasion.event.data["other"]
     intro = _("It is about the same as {other}. We go on there, and you hear from us there.").format(other=other)
     closing = _("Do you want to add something? Reply to {other}.").format(other=other)
-    return _Words(pgettext("mail", "Merged"), intro, closing)
+    return Said(pgettext("mail", "Merged"), intro, closing)
 
 
-def _unmerged(occasion: Occasion) -> _Words:
+def _unmerged(occasion: Occasion) -> Said:
     intro = _("It is not the same as {other} after all. We go on with this ticket by itself.")
-    return _Words(pgettext("mail", "Goes on by itself"), intro.format(other=occasion.event.data["other"]))
+    return Said(pgettext("mail", "Goes on by itself"), intro.format(other=occasion.event.data["other"]))
 
 
-def _file_refused(_occasion: Occasion) -> _Words:
+def _file_refused(_occasion: Occasion) -> Said:
     intro = _("A file that came with a message held a virus. We deleted the file; the message itself is there.")
     closing = _("Do we need it? Send it again from a device without the virus, or call us.")
-    return _Words(pgettext("mail", "File refused"), intro, closing)
+    return Said(pgettext("mail", "File refused"), intro, closing)
 
 
-def _ruled(occasion: Occasion) -> _Words:
+def _ruled(occasion: Occasion) -> Said:
     if occasion.event.data["billed"]:
         intro = _("We charge the work on this ticket at the hourly rate. The reason: {reason}")
     else:
         intro = _("You do not pay for the work on this ticket. The reason: {reason}")
     closing = _("Do you not agree? Reply to this ticket.")
-    return _Words(pgettext("mail", "Costs"), intro.format(reason=occasion.event.data["reason"]), closing)
+    return Said(pgettext("mail", "Costs"), intro.format(reason=occasion.event.data["reason"]), closing)
 
 
 def _actor(occasion: Occasion) -> str:
     return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
 
-_WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
+_WRITERS: Mapping[EventKind, Callable[[Occasion], Said]] = MappingProxyType(
     {
         EventKind.SUBMITTED: _submitted,
         EventKind.RELEASED: _released,
@@ -291,6 +241,7 @@ _WRITERS: Mapping[EventKind, Callable[[Occasion], _Words]] = MappingProxyType(
         EventKind.FOLLOWER_ADDED: _welcomed,
         EventKind.FILE_REFUSED: _file_refused,
         EventKind.BILLING_RULED: _ruled,
+        **COST_WRITERS,
     }
 )
 

@@ -13,10 +13,12 @@ from accounts.queries import access_for
 from agreements.queries import desk_hours
 from notifications.models import Notice
 from notifications.renderers import Mail
-from tickets.enums import EventKind
-from tickets.models import Message, SlaClock, TicketEvent
+from tickets.enums import EstimateState, EventKind
+from tickets.models import Estimate, Message, SlaClock, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
-from tickets.notices.letter import Occasion, letter
+from tickets.notices import FOR_APPROVERS
+from tickets.notices.letter import letter
+from tickets.notices.occasion import Occasion
 from tickets.queries.door import visible_tickets
 
 
@@ -29,20 +31,28 @@ def render(notice: Notice) -> Mail | None:
     if recipient is None:
         return None
     event = TicketEvent.objects.select_related("ticket__organisation", "actor").get(pk=notice.subject_id)
-    follows = event.ticket.reporter_id != recipient.pk
+    access = access_for(recipient, now=now)
+    approves = access.may_approve_for(event.ticket.organisation_id)
+    asked = approves and event.kind in FOR_APPROVERS
+    follows = event.ticket.reporter_id != recipient.pk and not asked
     if follows and not recipient.mail_followed:
         return None
     about = _about(event)
-    seen = visible_tickets(access_for(recipient, now=now)).filter(pk__in={event.ticket_id, about})
+    seen = visible_tickets(access).filter(pk__in={event.ticket_id, about})
     if seen.count() != len({event.ticket_id, about}):
         return None
     clocks = tuple(SlaClock.objects.filter(ticket_id=about).order_by("due_at", "kind"))
     message = _message_of(event)
-    written = letter(Occasion(event.ticket, event, message, now, clocks), recipient.name, follows=follows)
+    amount = _asked_amount(event) if approves else ""
+    occasion = Occasion(event.ticket, event, message, now, clocks, approves, amount)
+    written = letter(occasion, recipient.name, follows=follows)
     context = {
         "letter": written,
         "ticket": event.ticket,
-        "url": settings.BASE_URL + reverse("portal:ticket", args=[f"{REFERENCE_PREFIX}{about}"]),
+        "asked": asked,
+        "recipient_id": recipient.pk,
+        "url": settings.BASE_URL
+        + reverse("portal:costs" if asked else "portal:ticket", args=[f"{REFERENCE_PREFIX}{about}"]),
         "desk": desk_hours(now=now),
         "language": translation.get_language(),
     }
@@ -52,6 +62,14 @@ def render(notice: Notice) -> Mail | None:
         html=_inliner().inline(render_to_string("emails/ticket.html", context)),
         headers=_thread_headers(event),
     )
+
+
+def _asked_amount(event: TicketEvent) -> str:
+    """The amount of the estimate that is open, for what reminds of it."""
+    if event.kind != EventKind.APPROVAL_REMINDED:
+        return ""
+    estimate = Estimate.objects.filter(ticket=event.ticket_id, state=EstimateState.PROPOSED).first()
+    return str(estimate.amount) if estimate is not None else ""
 
 
 def _about(event: TicketEvent) -> int:

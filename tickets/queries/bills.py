@@ -40,11 +40,6 @@ def visible_bills(access: Access) -> QuerySet[BilledMonth]:
     return months.filter(customer_id__in=sorted(access.key_contact_of | frozenset(access.approving)))
 
 
-def may_see_bills(access: Access) -> bool:
-    """Whether the page of bills is there for this person."""
-    return bool(access.key_contact_of or access.approving)
-
-
 def bill_for(access: Access, number: int) -> BilledMonth:
     """The closed month with this id; what somebody may not see is not there (404)."""
     found = visible_bills(access).filter(pk=number).first()
@@ -91,16 +86,17 @@ def open_months() -> list[OpenMonth]:
     return [OpenMonth(*row) for row in counted if (row[0], row[2], row[3]) not in closed]
 
 
-def waiting_corrections(customer_id: int, before: date) -> list[BillCorrection]:
+def waiting_corrections(customer_id: int, before: date) -> list[tuple[BillCorrection, int]]:
     """What is to be put right on the next bill: of months before the one that begins on `before`. One SQL.
 
-    Each knows as `billed_before` for how many minutes its line stood until then.
+    Each with the minutes that its line stood for until then.
     """
     earlier = BillCorrection.objects.filter(line=OuterRef("line"), pk__lt=OuterRef("pk")).order_by("-pk")
     stood = Coalesce(Subquery(earlier.values("billed_minutes")[:1]), F("line__billed_minutes"))
     waiting = BillCorrection.objects.filter(billed_in__isnull=True, line__billed_month__customer_id=customer_id)
-    rows = waiting.select_related("line__billed_month").annotate(billed_before=stood).order_by("pk")
-    return [each for each in rows if date(each.line.billed_month.year, each.line.billed_month.month, 1) < before]
+    rows = waiting.select_related("line__billed_month").annotate(stood=stood).order_by("pk")
+    months = [(each, date(each.line.billed_month.year, each.line.billed_month.month, 1)) for each in rows]
+    return [(each, each.stood) for each, month in months if month < before]
 
 
 def corrections_of(line: BillLine) -> list[BillCorrection]:

@@ -31,7 +31,7 @@ class DeliveryPromise:
 def delivery_promise(
     agreement_version: int, calendar_revision: int, start: datetime, wished_date: date | None = None
 ) -> DeliveryPromise:
-    """The promise of a change that is submitted, or approved, at `start` (W2). Pure arithmetic, as the clock does it."""
+    """The promise of a change that is submitted, or approved, at `start` (W2). Arithmetic, as the clock does it."""
     hours, days = opening_hours(calendar_revision), terms(agreement_version).change_working_days
     starts_at, norm = hours.next_opening(start), hours.add_working_days(start, days)
     until = closing_on(hours, wished_date) if wished_date is not None else None

@@ -1,12 +1,12 @@
 """What "delivered working" means for a change, and how far its check list is (W2)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from agreements.queries import opening_hours, terms
 from tickets.catalogue.definition import Check, checks_of
 from tickets.enums import Kind
-from tickets.models import CatalogueVersion, CheckMark, Ticket
+from tickets.models import CatalogueVersion, ChangeRequest, CheckMark, Ticket
 
 
 def checks_for(ticket: Ticket) -> tuple[Check, ...]:
@@ -18,6 +18,11 @@ def checks_for(ticket: Ticket) -> tuple[Check, ...]:
         return ()
     found = CatalogueVersion.objects.filter(requests__ticket=ticket).values_list("checks", flat=True).first()
     return checks_of(found or ())
+
+
+def wished_date_of(ticket: Ticket) -> date | None:
+    """The day that the customer asked for; one SQL."""
+    return ChangeRequest.objects.filter(ticket=ticket).values_list("wished_date", flat=True).first()
 
 
 def marks_of(ticket: Ticket) -> Mapping[str, CheckMark]:

@@ -59,6 +59,11 @@ def estimate_numbered(ticket: Ticket, number: int) -> Estimate:
     return found
 
 
+def began_by_approval(ticket: Ticket, at: datetime) -> bool:
+    """Whether the work began at this moment because an estimate was decided on then; one SQL."""
+    return Estimate.objects.filter(ticket=ticket, decided_at=at, proposed_at__lt=at).exists()
+
+
 def spent_on(ticket: Ticket, approved: Estimate) -> Spent:
     """What the work comes to now, as a bill of the whole ticket would say it; one SQL."""
     return _spent(ticket, entries_of(ticket), approved.amount)

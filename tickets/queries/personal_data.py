@@ -13,6 +13,7 @@ from accounts.queries import Access
 from tickets.enums import ScanState
 from tickets.models import Attachment, Message, Ticket, TicketEvent, TicketFollower
 from tickets.queries.personal import notices_to
+from tickets.queries.time import current_entries
 
 
 def personal_data(person: User, tickets: QuerySet[Ticket], reader: Access, *, now: datetime) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def personal_data(person: User, tickets: QuerySet[Ticket], reader: Access, *, no
         "events": _events(person, tickets),
         "messages": _messages(person, tickets),
         **_told_elsewhere(person, reader, now),
+        "time": _time(person, tickets),
         "files": [{"ticket": each.ticket.reference, "name": name} for each, name in files_of(person, tickets)],
     }
 
@@ -140,6 +142,14 @@ def _messages(person: User, tickets: QuerySet[Ticket]) -> Rows:
 
 def _told_elsewhere(person: User, reader: Access, now: datetime) -> dict[str, Rows]:
     return {kind: rows for each in holders() for kind, rows in each.told(person, reader, now).items()}
+
+
+def _time(person: User, tickets: QuerySet[Ticket]) -> Rows:
+    rows = current_entries().filter(person=person, ticket__in=tickets).select_related("ticket").order_by("day", "pk")
+    return [
+        {"ticket": each.ticket.reference, "day": each.day.isoformat(), "minutes": each.minutes, "what": each.activity}
+        for each in rows
+    ]
 
 
 def _by(actor: User | None, person: User) -> str:

@@ -34,8 +34,10 @@ class Group(StrEnum):
     ENDED = "ended"
 
 
+# A change that waits for approval is open to its customer, though nothing is promised yet.
+UNFINISHED = (*OPEN_STATUSES, Status.AWAITING_APPROVAL)
 _STATUSES: dict[Group, Sequence[Status]] = {
-    Group.OPEN: OPEN_STATUSES,
+    Group.OPEN: UNFINISHED,
     Group.WAITING: (Status.WAITING,),
     Group.RECOVERED: (Status.RECOVERED,),
     Group.ENDED: ENDED_STATUSES,
@@ -71,8 +73,8 @@ def open_tickets(access: Access) -> list[Ticket]:
 
     One more than are shown. One SQL statement.
     """
-    rows = _with_people(visible_tickets(access).filter(status__in=OPEN_STATUSES))
-    waits = ExpressionWrapper(Q(status=Status.WAITING), output_field=BooleanField())
+    rows = _with_people(visible_tickets(access).filter(status__in=UNFINISHED))
+    waits = ExpressionWrapper(Q(status__in=(Status.WAITING, Status.AWAITING_APPROVAL)), output_field=BooleanField())
     return list(rows.order_by(waits.desc(), "-submitted_at", "-pk")[: OPEN_SHOWN + 1])
 
 

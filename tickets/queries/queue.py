@@ -45,6 +45,7 @@ class View(StrEnum):
     CHANGES = "changes"
     QUESTIONS = "questions"
     WAITING = "waiting"
+    APPROVAL = "approval"
     APPOINTMENT = "appointment"
     NO_APPOINTMENT = "no_appointment"
     QUEUED = "queued"
@@ -154,13 +155,19 @@ def queue_rows(moment: Moment, filters: Filters, *, most: int | None = None) -> 
 
     The row over the cap says that there is more. Held tickets (H4) stand in their own view only.
     """
-    rows = _open_tickets(moment).filter(_condition(filters.view, moment), *_narrowing(filters))
+    tickets = _awaiting(moment) if filters.view is View.APPROVAL else _open_tickets(moment)
+    rows = tickets.filter(_condition(filters.view, moment), *_narrowing(filters))
     found = rows.order_by(*_order(filters.view)).values_list(*_COLUMNS)
     return [QueueRow._make(row) for row in found[: (most or filters.cap) + 1]]
 
 
 def _open_tickets(moment: Moment) -> QuerySet[Ticket]:
     return visible_tickets(moment.access).filter(status__in=OPEN_STATUSES)
+
+
+def _awaiting(moment: Moment) -> QuerySet[Ticket]:
+    """Changes that nobody has to work on yet: their costs are to be approved (W3)."""
+    return visible_tickets(moment.access).filter(status=Status.AWAITING_APPROVAL)
 
 
 def _held(now: datetime) -> Q:
@@ -202,4 +209,6 @@ def _narrowing(filters: Filters) -> list[Q]:
 def _order(view: View) -> tuple[str | OrderBy, ...]:
     if view is View.QUEUED:
         return "release_at", "pk"
+    if view is View.APPROVAL:
+        return "status_since", "pk"
     return F("next_due_at").asc(nulls_last=True), "pk"

@@ -32,7 +32,7 @@ class Touched:
 
 
 def touched_by(rate: NewRate) -> list[Touched]:
-    """The entries whose rate is another one once this rate is stored, by day; six SQL, however many.
+    """The entries whose rate is another one once this rate is stored, by day; five SQL, however many.
 
     Asked before and after the storing it answers the same.
     """

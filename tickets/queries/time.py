@@ -1,15 +1,16 @@
 """Time spent on tickets: the entries that count, and whether they are billed, by the rule of W3."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 
 from agreements import queries as agreements
 from tickets.billable import Ruled, Ruling, billable_by_rule
 from tickets.enums import Kind, Relation
-from tickets.models import BillableRuling, Ticket, TicketLink, TimeEntry
+from tickets.models import BillableRuling, Stopwatch, Ticket, TicketLink, TimeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class MonthEntry:
 
     entry: TimeEntry
     ruled: Ruled
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBeside:
+    """What stands beside a ticket: minutes that count, whether they are billed, and the reader's own stopwatch."""
+
+    minutes: int
+    ruled: Ruled
+    watch_since: datetime | None
 
 
 def current_entries() -> QuerySet[TimeEntry]:
@@ -30,16 +40,61 @@ def entries_of(ticket: Ticket) -> list[TimeEntry]:
     return list(current_entries().filter(ticket=ticket).select_related("person").order_by("day", "pk"))
 
 
+def chains_of(ticket: Ticket) -> list[list[TimeEntry]]:
+    """Everything that was ever recorded on a ticket, by day: each chain with what counts first, older ones after it.
+
+    A chain that ends in a voided entry counts for nothing. One SQL.
+    """
+    rows = {each.pk: each for each in TimeEntry.objects.filter(ticket=ticket).select_related("person", "recorded_by")}
+    replaced = {each.replaces_id for each in rows.values()}
+    newest = sorted((each for pk, each in rows.items() if pk not in replaced), key=lambda each: (each.day, each.pk))
+    return [_chain(each, rows) for each in newest]
+
+
+def entry_of(ticket: Ticket, entry_id: int) -> list[TimeEntry]:
+    """The chain that an entry is part of; empty when the ticket has no such entry. One SQL."""
+    return next((chain for chain in chains_of(ticket) if any(each.pk == entry_id for each in chain)), [])
+
+
+def entries_of_person(user_id: int, begins: date, ends: date) -> list[TimeEntry]:
+    """What counts of a person from a day up to another, with its tickets; one SQL."""
+    theirs = current_entries().filter(person_id=user_id, day__gte=begins, day__lt=ends)
+    return list(theirs.select_related("ticket__organisation").order_by("day", "pk"))
+
+
 def minutes_of(ticket: Ticket) -> int:
     """The minutes that count of a ticket, billed or not; one SQL."""
     found = current_entries().filter(ticket=ticket).aggregate(minutes=Sum("minutes"))["minutes"]
     return found or 0
 
 
+def stopwatch_of(user_id: int) -> Stopwatch | None:
+    """The watch of a person, with its ticket, when one runs; one SQL."""
+    return Stopwatch.objects.select_related("ticket__organisation").filter(person_id=user_id).first()
+
+
+def time_beside(ticket: Ticket, user_id: int) -> TimeBeside:
+    """What stands beside a ticket, for this reader; one SQL."""
+    spent = current_entries().filter(ticket=OuterRef("pk")).order_by().values("ticket")
+    row = _judged([ticket.pk]).annotate(
+        minutes=Subquery(spent.annotate(sum=Sum("minutes")).values("sum")),
+        watch_since=Subquery(
+            Stopwatch.objects.filter(ticket=OuterRef("pk"), person_id=user_id).values("started_at")[:1]
+        ),
+    )
+    found = row.values(*_JUDGED, "minutes", "watch_since").get()
+    return TimeBeside(found["minutes"] or 0, _ruled(ticket, found), found["watch_since"])
+
+
+def rulings_of(ticket: Ticket) -> list[BillableRuling]:
+    """Every decision on what is billed, the newest first; one SQL."""
+    return list(BillableRuling.objects.filter(ticket=ticket).select_related("by"))
+
+
 def month_entries(customer_id: int, year: int, month: int) -> list[MonthEntry]:
     """What counts of a customer in a month, by ticket and day, each with whether it is billed.
 
-    Three SQL, and three for each version of the agreement that was not read before. `rate` None is a gap: then the
+    Two SQL, and three for each version of the agreement that was not read before. `rate` None is a gap: then the
     month cannot be closed.
     """
     begins, ends = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
@@ -50,53 +105,46 @@ def month_entries(customer_id: int, year: int, month: int) -> list[MonthEntry]:
 
 
 def ruled_of(ticket: Ticket) -> Ruled:
-    """Whether work on a ticket is billed as things stand now, and why (W3); two SQL."""
+    """Whether work on a ticket is billed as things stand now, and why (W3); one SQL."""
     return ruled_for([ticket])[ticket.pk]
 
 
 def ruled_for(tickets: Iterable[Ticket]) -> dict[int, Ruled]:
-    """The same for many, by ticket id; two SQL. By the version of the agreement that each ticket pins."""
+    """The same for many, by ticket id; one SQL. By the version of the agreement that each ticket pins."""
     rows = {ticket.pk: ticket for ticket in tickets}
     if not rows:
         return {}
-    tied, rulings = tied_to_incident(rows), _rulings(rows)
-    return {
-        number: billable_by_rule(
-            ticket.kind,
-            ticket.ground,
-            number in tied,
-            agreements.terms(ticket.agreement_version_id).billable_grounds,
-            rulings.get(number),
-        )
-        for number, ticket in rows.items()
-    }
+    return {found["pk"]: _ruled(rows[found["pk"]], found) for found in _judged(rows).values(*_JUDGED)}
 
 
-def tied_to_incident(ticket_ids: Collection[int]) -> set[int]:
-    """Which of these tickets belong to an incident of their own customer, by a link; one SQL.
+_JUDGED = ("pk", "tied", "ruling", "reason")
 
-    An incident that follows from a change does not make the change free.
+
+def _judged(ticket_ids: Iterable[int]) -> QuerySet[Ticket]:
+    """Tickets with what the rule asks: an incident that they belong to, and the newest decision.
+
+    An incident counts when it is of the same customer; one that follows from a change does not make the change free.
     """
-    ids = set(ticket_ids)
-    links = TicketLink.objects.filter(Q(ticket_id__in=ids) | Q(other_id__in=ids)).values_list(
-        "ticket_id", "ticket__kind", "ticket__organisation_id", "relation",
-        "other_id", "other__kind", "other__organisation_id",
-    )  # fmt: skip
-    tied: set[int] = set()
-    for number, kind, customer, relation, other, other_kind, other_customer in links:
-        if customer != other_customer:
-            continue
-        if other_kind == Kind.INCIDENT:
-            tied.add(number)
-        if kind == Kind.INCIDENT and relation != Relation.FOLLOWS_FROM:
-            tied.add(other)
-    return tied & ids
+    theirs = {"organisation": OuterRef("organisation"), "kind": Kind.INCIDENT}
+    to_incident = TicketLink.objects.filter(ticket=OuterRef("pk"), **{f"other__{k}": v for k, v in theirs.items()})
+    of_incident = TicketLink.objects.filter(other=OuterRef("pk"), **{f"ticket__{k}": v for k, v in theirs.items()})
+    newest = BillableRuling.objects.filter(ticket=OuterRef("pk")).order_by("-pk")
+    return Ticket.objects.filter(pk__in=list(ticket_ids)).annotate(
+        tied=Exists(to_incident) | Exists(of_incident.exclude(relation=Relation.FOLLOWS_FROM)),
+        ruling=Subquery(newest.values("billable")[:1]),
+        reason=Subquery(newest.values("reason")[:1]),
+    )
 
 
-def _rulings(ticket_ids: Collection[int]) -> dict[int, Ruling]:
-    """The newest decision on each; one that went back to the rule is none."""
-    rows = BillableRuling.objects.filter(ticket_id__in=ticket_ids).order_by("pk")
-    newest = {
-        number: (billable, reason) for number, billable, reason in rows.values_list("ticket_id", "billable", "reason")
-    }
-    return {number: Ruling(billable, reason) for number, (billable, reason) in newest.items() if billable is not None}
+def _ruled(ticket: Ticket, found: dict[str, Any]) -> Ruled:
+    """By the rule; a decision that went back to it is none."""
+    ruling = None if found["ruling"] is None else Ruling(found["ruling"], found["reason"])
+    grounds = agreements.terms(ticket.agreement_version_id).billable_grounds
+    return billable_by_rule(ticket.kind, ticket.ground, found["tied"], grounds, ruling)
+
+
+def _chain(newest: TimeEntry, rows: dict[int, TimeEntry]) -> list[TimeEntry]:
+    chain = [newest]
+    while (older := chain[-1].replaces_id) is not None:
+        chain.append(rows[older])
+    return chain

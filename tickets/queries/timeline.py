@@ -33,6 +33,7 @@ from tickets.enums import (
 )
 from tickets.models import Attachment, Message, SlaClock, Ticket, TicketEvent
 from tickets.queries.appointments import words_of
+from tickets.queries.cost_words import checks_told, cost_words
 from tickets.queries.files import PUBLIC_FILE
 
 OUR_NAME = "OZMO"
@@ -114,6 +115,11 @@ class Entry:
         if self.message is None or self.message.report_number is None:
             return ""
         return _("Status report {number}").format(number=self.message.report_number)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What was checked before a change was delivered."""
+        return checks_told(self.event)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -227,7 +233,9 @@ def _party(ticket: Ticket, event: TicketEvent) -> str:
 
 
 def _about(event: TicketEvent, names: Mapping[int, str], now: datetime) -> str:
-    data = event.data
+    data, costs = event.data, cost_words(event, names)
+    if costs is not None:
+        return costs
     if "user_id" in data:
         return "" if data["user_id"] == event.actor_id else names.get(data["user_id"], "")
     if data.get("moment"):

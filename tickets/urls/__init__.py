@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("tickets.urls.portal")),
     path("desk/", include("tickets.urls.desk")),
     path("", include("tickets.urls.privacy")),
+    path("", include("tickets.urls.billing")),
 ]

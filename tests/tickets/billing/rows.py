@@ -71,7 +71,7 @@ def worked(cast: Cast, of: Ticket, minutes: int, day: date = date(2026, 11, 3), 
 def random_month(cast: Cast, seed: int, *, entries: int = 25) -> None:
     """Entries of random length, rate and day on tickets of every kind, some of an incident, some decided by hand."""
     chance = random.Random(seed)
-    plain = {"category": 3, "impact": "one", "severity": "no_functions"}
+    plain: dict[str, Any] = {"category": 3, "impact": "one", "severity": "no_functions"}
     incident = ticket(cast, Kind.INCIDENT, **plain)
     kinds = [(Kind.STANDARD_CHANGE, ""), (Kind.SUPPORT_INCIDENT, Ground.CONFIGURATION), (Kind.INCIDENT, "")]
     kinds += [(Kind.SUPPORT_INCIDENT, Ground.NOT_MANAGED), (Kind.STANDARD_CHANGE, "")]

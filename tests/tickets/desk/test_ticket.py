@@ -18,7 +18,7 @@ from tickets.actions.write_path import Form, Words
 from tickets.enums import EventKind, Status, Visibility
 from tickets.models import Attachment, Message, SlaClock, Ticket, TicketEvent
 
-PAGE_STATEMENTS = 12
+PAGE_STATEMENTS = 13
 CALM_STATEMENTS = 4
 TEXT = "Wij zetten de toestellen om."
 

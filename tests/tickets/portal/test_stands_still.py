@@ -13,7 +13,8 @@ from tests.tickets.portal.test_report import text_of
 from tickets.actions.merge import merge
 from tickets.enums import EventKind
 from tickets.models import SlaClock, Ticket, TicketEvent
-from tickets.notices.letter import Occasion, letter
+from tickets.notices.letter import letter
+from tickets.notices.occasion import Occasion
 
 pytestmark = pytest.mark.django_db
 STILL = re.compile(r"klok staat stil|staat de klok stil")

@@ -277,4 +277,4 @@ def test_statements_do_not_grow_with_the_conversation(cast: Cast, sign_in: SignI
         with CaptureQueriesContext(connection) as queries:
             client.get(url(ticket))
         counts.append(len(queries))
-    assert counts == [12, 12]
+    assert counts == [13, 13]

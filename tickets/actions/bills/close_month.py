@@ -57,13 +57,13 @@ def _closed(actor: User, draft: Draft, now: datetime) -> BilledMonth:
         customer=draft.customer,
         year=draft.year,
         month=draft.month,
-        number=_next_number(issued_on) if draft.bill.charged else None,
+        number=_next_number(issued_on, seller.prefix) if draft.bill.charged else None,
         issued_on=issued_on,
-        due_on=issued_on + timedelta(days=parties.payment_days()),
+        due_on=issued_on + timedelta(days=seller.payment_days),
         closed_at=now,
         closed_by=actor,
         terms=_terms(draft),
-        seller=seller.stored,
+        seller=seller.party.stored,
         buyer=parties.buyer(party).stored,
         net=draft.bill.net,
         vat=draft.bill.vat,
@@ -82,12 +82,12 @@ def _terms(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _next_number(issued_on: date) -> str:
+def _next_number(issued_on: date, prefix: str) -> str:
     """The next of the year. The row stays locked until the commit; a closing that fails gives its number back."""
     BillSeries.objects.get_or_create(year=issued_on.year)
     BillSeries.objects.filter(year=issued_on.year).update(last=F("last") + 1)
     last = BillSeries.objects.values_list("last", flat=True).get(year=issued_on.year)
-    return f"{parties.number_prefix()}{issued_on.year}-{last:04}"
+    return f"{prefix}{issued_on.year}-{last:04}"
 
 
 def _line(row: BilledMonth, position: int, line: Line) -> BillLine:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import NotAllowed, NotVisible, Refusal
+from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import Form, Words, check_nothing_new, say, ticket_change, was_said
 from tickets.catalogue.definition import Check
 from tickets.enums import Kind, Status, Visibility
@@ -24,13 +25,15 @@ def tick_check(user: User, form: Form, key: str, *, done: bool, now: datetime) -
     with ticket_change(user, form, now=now) as change:
         check_is_agent(change.access)
         ticket = change.ticket
-        if key not in {each.key for each in checks_for(ticket)}:
+        check = next((each for each in checks_for(ticket) if each.key == key), None)
+        if check is None:
             raise NotVisible(_("This check is not on the list."))
         check_can(change.access, ticket, Action.TICK_CHECK)
         mark = CheckMark.objects.filter(ticket=ticket, key=key).first()
         if done == (mark is not None):
             return ticket
-        change.record(Action.TICK_CHECK, data={"check": key, "done": done}, visibility=Visibility.INTERNAL)
+        data = {"check": key, "nl": check.nl, "en": check.en, "done": done}
+        change.record(Action.TICK_CHECK, data=data, visibility=Visibility.INTERNAL)
         if mark is not None:
             mark.delete()
         else:
@@ -38,7 +41,7 @@ def tick_check(user: User, form: Form, key: str, *, done: bool, now: datetime) -
     return change.ticket
 
 
-def deliver(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
+def deliver(user: User, form: Form, words: Words, *, now: datetime, spent: Spent | None = None) -> Ticket:
     """Record that the change was delivered working, and tell the customer; files are the evidence.
 
     Refused: a check that is not ticked yet, no message, a ticket that is no open change (422), a stale form (409).
@@ -57,6 +60,7 @@ def deliver(user: User, form: Form, words: Words, *, now: datetime) -> Ticket:
         data = {**mine, "checks": [{"key": each.key, "nl": each.nl, "en": each.en} for each in checks]}
         event = change.record(Action.DELIVER, data=data, changes={**mine, "recovered_at": now})
         say(ticket, event, words)
+        keep_spent(change, spent, words.key)
     return change.ticket
 
 

@@ -26,14 +26,22 @@ class RateSet:
     closed: int
 
 
-def set_rate(user: User, rate: NewRate, reason: str, *, now: datetime, seen: Collection[int] = ()) -> RateSet:
+def set_rate(
+    user: User,
+    rate: NewRate,
+    reason: str,
+    *,
+    now: datetime,
+    seen: Collection[int] = (),
+    based_on: int | None = None,
+) -> RateSet:
     """Store the rate; entries of open months since its date get it, each by an entry that replaces it.
 
     `seen` are the entries that the administrator was shown as touched. Refused: what `add_rate` refuses, and other
     entries than were seen (409). Closed months never move.
     """
     with transaction.atomic():
-        rates = add_rate(actor=user, now=now, rate=rate, reason=reason)
+        rates = add_rate(actor=user, now=now, rate=rate, reason=reason, based_on=based_on)
         touched = _locked(rate)
         if {each.entry.pk for each in touched} != set(seen):
             raise Stale(_("Meanwhile this rate touches other entries than you saw. Look again."), changed_since=0)

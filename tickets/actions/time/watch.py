@@ -23,6 +23,8 @@ from tickets.stopwatch import is_forgotten, minutes_by_day
 class WatchRunsElsewhere(Refusal):
     """The stopwatch runs on another ticket already; the page asks whether it is to be stopped first."""
 
+    status = 409
+
 
 def start_watch(
     user: User, reference: str, activity: str, *, now: datetime, stop_first: bool = False

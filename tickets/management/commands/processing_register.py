@@ -119,6 +119,26 @@ REGISTER = (
         f"{_period('attachments')} after the end of the ticket",
     ),
     Entry("tickets.TicketFollower", ("user", "added_by"), "followers", "being told", AGREEMENT, "until it ends"),
+    Entry(
+        "tickets.TimeEntry",
+        ("person", "recorded_by", "note", "reason"),
+        "agents, and whoever is written about",
+        "bills and their proof",
+        AGREEMENT,
+        f"stays, by number; {_TICKET}",
+    ),
+    Entry("tickets.Stopwatch", ("person",), "agents", "recording time", AGREEMENT, "until it is stopped"),
+    Entry(
+        "tickets.BillableRuling",
+        ("by", "reason"),
+        "agents, and whoever is written about",
+        "bills and their proof",
+        AGREEMENT,
+        f"stays, by number; {_TICKET}",
+    ),
+    Entry(
+        "agreements.Rate", ("created_by", "reason"), "administrators", "proof of changes", INTEREST, "stays, by number"
+    ),
     Entry("tickets.EditDecision", ("decided_by",), "administrators", "proof of changes", INTEREST, "stays, by number"),
     Entry("tickets.ErasureRecord", ("user", "actor"), "who was anonymised", "forgetting again", INTEREST, "stays"),
     Entry(

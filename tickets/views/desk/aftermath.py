@@ -89,5 +89,5 @@ def _link(linked: Linked, now: datetime) -> dict[str, Any]:
         "subject": other.subject,
         "relation": linked.relation,
         "words": RELATIONS[linked.relation][0 if linked.is_subject else 1],
-        "status": shown_status(other.status, other.release_at, now),
+        "status": shown_status(other.status, other.release_at, now, other.kind),
     }

@@ -29,6 +29,7 @@ from tickets.views.change_asked import asked_of
 from tickets.views.desk.aftermath import beside_ticket
 from tickets.views.desk.clocks import drawn_clocks, report_times
 from tickets.views.desk.conversation import for_desk
+from tickets.views.desk.costs_rail import change_beside, why_not_delivered
 from tickets.views.desk.filters import filter_query
 from tickets.views.desk.frame import PLACES, frame_for
 from tickets.views.desk.history import history, sentence
@@ -36,6 +37,7 @@ from tickets.views.desk.merged import merges_of
 from tickets.views.desk.promises import ask_panel, promises_in_rail
 from tickets.views.desk.reclassified import cells_of
 from tickets.views.desk.rows import category_key, shown_status
+from tickets.views.desk.time_rail import time_in_rail
 from tickets.views.desk.why import questions
 
 SHOWN_MESSAGES = 6
@@ -102,10 +104,11 @@ class Case:
         entries = timeline(self.access, self.ticket, now=self.now, known=known, clocks=clocks)
         readings = readings_among(clocks, now=self.now)
         mark = stamp(self.ticket, readings, now=self.now)
+        change = change_beside(self.access, self.ticket, now=self.now)
         held_until = self.ticket.release_at if self.ticket.is_held(self.now) else None
         parts = {
             "ticket": self.ticket,
-            "status": shown_status(self.ticket.status, self.ticket.release_at, self.now),
+            "status": shown_status(self.ticket.status, self.ticket.release_at, self.now, self.ticket.kind),
             "category": category_key(self.ticket.category, self.ticket.kind, self.ticket.ground),
             "entries": for_desk(self.access, self.ticket, entries, now=self.now),
             "earlier": max(0, len(entries) - SHOWN_MESSAGES),
@@ -114,8 +117,8 @@ class Case:
             "clocks": drawn_clocks(self.ticket, readings, now=self.now),
             "why": questions(self.ticket, readings, stamp=mark, now=self.now),
             "history": history(entries, now=self.now),
-            "buttons": self._buttons(),
-            "unavailable": self._unavailable(),
+            **self._verbs(change["delivery"]),
+            **change,
             "me": self.access.user_id,
             "agents": colleagues,
             "audience": audience,
@@ -132,6 +135,7 @@ class Case:
         }
         beside = promises_in_rail(self.ticket, entries, readings, now=self.now)
         beside |= beside_ticket(self.access, self.ticket, entries, clocks, now=self.now)
+        beside |= time_in_rail(self.request, self.ticket, now=self.now)
         return parts | beside | self._changes(entries) | self._category(entries)
 
     def _changes(self, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -141,15 +145,22 @@ class Case:
         changed = news_lines(entries, seen=since, now=self.now)
         return {"changed": changed, "refused": refusal.sentence if refusal else ""}
 
-    def _buttons(self) -> dict[str, dict[str, str]]:
-        """Each verb: an empty reason when it can be done now, else why not."""
-        return {action.value: {"why_not": self._why_not(action)} for action in _BUTTONS}
+    def _verbs(self, delivery: dict[str, Any] | None) -> dict[str, Any]:
+        """Each verb: an empty reason when it can be done now, else why not; a change is delivered, not recovered."""
+        why_not = {action: self._why_not(action, delivery) for action in _BUTTONS}
+        of_other_kind = Action.DELIVER if delivery is None else Action.RECOVER
+        return {
+            "buttons": {action.value: {"why_not": why} for action, why in why_not.items()},
+            "unavailable": [
+                (str(_BUTTONS[action]), why) for action, why in why_not.items() if why and action is not of_other_kind
+            ],
+        }
 
-    def _unavailable(self) -> list[tuple[str, str]]:
-        """What cannot be done now, each with the reason."""
-        return [(str(name), why) for action, name in _BUTTONS.items() if (why := self._why_not(action))]
-
-    def _why_not(self, action: Action) -> str:
+    def _why_not(self, action: Action, delivery: dict[str, Any] | None) -> str:
+        if action is Action.DELIVER:
+            return why_not_delivered(self.access, self.ticket, delivery)
+        if action is Action.RECOVER and delivery is not None:
+            return _("A change is delivered, by its check list. It cannot be reported as recovered.")
         if can(self.access, self.ticket, action):
             return ""
         return refusal_sentence(action, Status(self.ticket.status))
@@ -224,6 +235,7 @@ _BUTTONS: Mapping[Action, str | Promise] = {
     Action.REPLY: gettext_lazy("Reply"),
     Action.ASK_CUSTOMER: gettext_lazy("Ask and wait for customer"),
     Action.RECOVER: gettext_lazy("Report recovery"),
+    Action.DELIVER: gettext_lazy("Report delivery"),
     Action.REOPEN: gettext_lazy("Reopen"),
     Action.CLOSE: gettext_lazy("Close ticket"),
     Action.RESUME: gettext_lazy("Resume"),

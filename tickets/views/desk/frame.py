@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.http import SignedInRequest
 from agreements.queries import desk_hours
@@ -35,6 +36,7 @@ PLACES: Mapping[View, Place] = {
     View.CHANGES: Place(_("Changes"), "sliders-horizontal"),
     View.QUESTIONS: Place(_("Questions"), "message-square"),
     View.WAITING: Place(_("Waiting for customer"), "circle-pause"),
+    View.APPROVAL: Place(pgettext_lazy("status", "Waiting for approval"), "hourglass"),
     View.APPOINTMENT: Place(_("Agreed"), "calendar-check"),
     View.NO_APPOINTMENT: Place(_("Appointment missing"), "handshake", "soon"),
     View.QUEUED: Place(_("Next working day"), "sunrise"),
@@ -49,6 +51,7 @@ TITLES: Mapping[View, str | Promise] = {
     View.CHANGES: _("Changes"),
     View.QUESTIONS: _("Questions"),
     View.WAITING: _("Waiting for customer"),
+    View.APPROVAL: pgettext_lazy("status", "Waiting for approval"),
     View.APPOINTMENT: _("By appointment"),
     View.NO_APPOINTMENT: _("Appointment missing"),
     View.QUEUED: _("Next working day"),
@@ -57,10 +60,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[View, ...]], ...] = (
     (_("Queues"), (View.OPEN, View.MINE, View.UNASSIGNED, View.LATE, View.SOON)),
     (_("Kind"), (View.INCIDENTS, View.CHANGES, View.QUESTIONS)),
     (_("By appointment"), (View.APPOINTMENT, View.NO_APPOINTMENT)),
-    (_("Clock stands still"), (View.WAITING, View.QUEUED)),
+    (_("Clock stands still"), (View.WAITING, View.APPROVAL, View.QUEUED)),
 )
 # A way of standing that nothing can have yet is not offered.
-ONLY_WITH_TICKETS = frozenset({View.CHANGES})
+ONLY_WITH_TICKETS = frozenset({View.CHANGES, View.APPROVAL})
 
 
 @dataclass(frozen=True, slots=True)

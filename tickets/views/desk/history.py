@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import wording
 from tickets.enums import EventKind
+from tickets.queries.cost_words import COST_EVENTS
 from tickets.queries.timeline import Entry
 
 
@@ -97,4 +98,5 @@ PATTERNS: Mapping[EventKind, str | Promise] = {
     EventKind.CONFIDENTIALITY: _("Confidentiality changed by %(who)s"),
     EventKind.FILE_REFUSED: _("A file was refused: it held a virus"),
     EventKind.REDACTED: _("Text removed by %(who)s: %(reason)s"),
+    **dict.fromkeys(COST_EVENTS, "%(whom)s"),
 }

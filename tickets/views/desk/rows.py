@@ -135,7 +135,8 @@ class Drawing:
             return _("start"), row.release_at
         if row.next_due_at is not None:
             return "", row.next_due_at
-        return (_("since"), row.status_since) if row.status == Status.WAITING else ("", None)
+        waits = row.status in (Status.WAITING, Status.AWAITING_APPROVAL)
+        return (_("since"), row.status_since) if waits else ("", None)
 
 
 def duration(remaining: timedelta, language: str) -> tuple[str, str]:
@@ -149,8 +150,13 @@ def _duration(minutes: int, _language: str) -> tuple[str, str]:
     return wording.duration_short(whole), wording.duration_words(whole)
 
 
-def shown_status(status: str, release_at: datetime | None, now: datetime) -> str:
-    """The status as it is: whose opening has come is new, also while the job that says so is late (H4)."""
+def shown_status(status: str, release_at: datetime | None, now: datetime, kind: str = "") -> str:
+    """The status as it is: whose opening has come is new, also while the job that says so is late (H4).
+
+    A change is not recovered but delivered.
+    """
+    if status == Status.RECOVERED and kind == Kind.STANDARD_CHANGE:
+        return "delivered"
     over = status == Status.QUEUED and release_at is not None and release_at <= now
     return Status.NEW.value if over else status
 
@@ -161,6 +167,8 @@ def clock_of(row: QueueRow, now: datetime) -> str:
         return "queued"
     if row.status == Status.WAITING and row.next_due_at is None:
         return "waiting"
+    if row.status == Status.AWAITING_APPROVAL:
+        return "approval"
     return row.next_kind or "appointment"
 
 

@@ -45,7 +45,7 @@ def _row(found: Found, request: SignedInRequest) -> dict[str, Any]:
         "customer": found.customer,
         "reporter": found.reporter,
         "who": (found.assignee or "").partition(" ")[0],
-        "status": shown_status(found.status, found.release_at, request.now),
+        "status": shown_status(found.status, found.release_at, request.now, found.kind),
         "when": wording.short(found.submitted_at, now=request.now),
         "iso": wording.time_tag_iso(found.submitted_at),
     }

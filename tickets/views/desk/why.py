@@ -199,4 +199,7 @@ def _sums(of: Explained) -> Iterator[tuple[str, str, str]]:
             norm = wording.duration_short(duration)
         case _:
             norm = of.norm
-    yield _("Norm category %(n)s, %(clock)s") % said, of.clock.clause, norm
+    if of.kind is ClockKind.DELIVERY:
+        yield _("Norm of a change, %(clock)s") % said, of.clock.clause, norm
+    else:
+        yield _("Norm category %(n)s, %(clock)s") % said, of.clock.clause, norm

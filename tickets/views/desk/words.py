@@ -14,6 +14,7 @@ from accounts.http import SignedInRequest, desk_page
 from accounts.limits import limited
 from accounts.refusals import NotVisible, Refusal
 from tickets.actions.ask_customer import ask_customer
+from tickets.actions.changes.deliver import deliver as deliver_action
 from tickets.actions.note import note as note_action
 from tickets.actions.post_status_report import Report, post_status_report
 from tickets.actions.recover import recover as recover_action
@@ -23,11 +24,13 @@ from tickets.actions.write_path import Form, Words
 from tickets.forms.desk import MessageForm, NoteForm, ReportForm
 from tickets.forms.desk_promises import AskForm
 from tickets.forms.fields import key_of
+from tickets.forms.spent import SpentFields
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
 from tickets.queries.notes import noted_since
 from tickets.views.audience import in_words
 from tickets.views.desk.case import Attempt
+from tickets.views.desk.remembered import remember
 from tickets.views.desk.ticket import show
 
 Said = str | Promise
@@ -56,7 +59,7 @@ def ask(request: SignedInRequest, reference: str) -> HttpResponse:
         request,
         reference,
         Attempt("reply", form),
-        lambda: ask_customer(request.user, about, words, now=request.now, expected_on=expected_on),
+        lambda: ask_customer(request.user, about, words, now=request.now, expected_on=expected_on, spent=form.spent()),
         _("Your question was sent. We wait for the customer."),
     )
 
@@ -67,6 +70,14 @@ def ask(request: SignedInRequest, reference: str) -> HttpResponse:
 def recover(request: SignedInRequest, reference: str) -> HttpResponse:
     """Tell the customer that it works again."""
     return _message(request, reference, recover_action, _("The ticket is recovered and the customer was told."))
+
+
+@require_POST
+@desk_page
+@limited("reply")
+def deliver(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Tell the customer that the change works, with the evidence."""
+    return _message(request, reference, deliver_action, _("The change is delivered and the customer was told."))
 
 
 @require_POST
@@ -109,7 +120,9 @@ def report(request: SignedInRequest, reference: str) -> HttpResponse:
         request,
         reference,
         Attempt("report", form),
-        lambda: post_status_report(request.user, Form(reference, chosen["version"]), told, now=request.now),
+        lambda: post_status_report(
+            request.user, Form(reference, chosen["version"]), told, now=request.now, spent=form.spent()
+        ),
         _("Your status report was sent."),
     )
 
@@ -123,7 +136,13 @@ def _message(request: SignedInRequest, reference: str, action: Callable[..., Tic
         request,
         reference,
         Attempt("reply", form),
-        lambda: action(request.user, about, _words(request, form, reference, action.__name__), now=request.now),
+        lambda: action(
+            request.user,
+            about,
+            _words(request, form, reference, action.__name__),
+            now=request.now,
+            spent=form.spent(),
+        ),
         said,
     )
 
@@ -138,6 +157,8 @@ def _send(
     except Refusal as refusal:
         return _again(request, reference, Attempt(attempt.composer, attempt.form, refusal))
     messages.success(request, str(said))
+    if isinstance(attempt.form, SpentFields):
+        remember(request, attempt.form.cleaned_data["spent_activity"])
     _mention_notes(request, ticket, attempt)
     return redirect("desk:ticket", ticket.reference)
 

@@ -17,7 +17,7 @@ from agreements import wording
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.reopen import reopening_ends_at
 from tickets.actions.write_path import Form, Words
-from tickets.enums import ENDED_STATUSES, Status
+from tickets.enums import ENDED_STATUSES, Kind, Status
 from tickets.forms.fields import KeyField
 from tickets.models import Ticket
 
@@ -52,6 +52,11 @@ def still_broken(request: SignedInRequest, reference: str) -> HttpResponse:
     ticket = customer_reply(request.user, Form(reference), words, now=request.now, still_broken=True)
     # A page drawn before somebody else reopened it: then there is no new promise to tell of.
     was_recovered = ticket.status_since == request.now
-    said = _("We go on with {reference}, and respond again.") if was_recovered else _("We are working on {reference}.")
+    if not was_recovered:
+        said = _("We are working on {reference}.")
+    elif ticket.kind == Kind.STANDARD_CHANGE:
+        said = _("We go on with {reference}, with the time that was left.")
+    else:
+        said = _("We go on with {reference}, and respond again.")
     messages.success(request, said.format(reference=reference))
     return redirect("portal:ticket", reference)

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from agreements import wording
-from agreements.queries import opening_hours
-from tickets.enums import ClockKind, EventKind, Kind
+from agreements.queries import opening_hours, terms
+from tickets.enums import ClockKind, EventKind, Kind, Status
 from tickets.models import SlaClock, Ticket
 from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import Entry
 from tickets.views.portal.promised import Row
 
-_ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY)
+_ORDER = (ClockKind.RESPONSE, ClockKind.STATUS_REPORT, ClockKind.RECOVERY, ClockKind.DELIVERY)
 
 
 _CLOSINGS = (EventKind.CLOSED, EventKind.CLOSED_UNANSWERED, EventKind.MERGED)
@@ -27,6 +27,7 @@ _ENDS = {
         EventKind.RECOVERED, EventKind.CONFIRMED_WORKING, EventKind.WITHDRAWN, *_CLOSINGS,
     ),
     ClockKind.RECOVERY: (EventKind.WITHDRAWN, *_CLOSINGS),
+    ClockKind.DELIVERY: (EventKind.WITHDRAWN, *_CLOSINGS),
 }  # fmt: skip
 # A clock that stood still for seconds shows the same moment as before.
 _WORTH_TELLING = timedelta(minutes=1)
@@ -59,6 +60,8 @@ def rows_of(
         else:
             row = _row(kind, promise, clocks, now)
         rows.append(replace(row, why=reverse("portal:clock", args=(ticket.reference, kind, promise.clock.round))))
+    if ticket.status == Status.AWAITING_APPROVAL:
+        rows.append(_after_approval(ticket))
     if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
         rows.append(_by_appointment(promises.get(ClockKind.APPOINTMENT), now))
     return rows
@@ -67,7 +70,15 @@ def rows_of(
 def _pickup(ticket: Ticket, now: datetime) -> Row:
     note = _("that is when the helpdesk opens again")
     label = _("We take up your question") if ticket.is_question else _("We take up your report")
+    label = _("We take up your change") if ticket.kind == Kind.STANDARD_CHANGE else label
     return _moment("pickup", label, ticket.release_at, now, note)
+
+
+def _after_approval(ticket: Ticket) -> Row:
+    """Nothing is promised yet: the clock starts at the approval (W2)."""
+    days = terms(ticket.agreement_version_id).change_working_days
+    within = ngettext("within %(n)s working day", "within %(n)s working days", days) % {"n": days}
+    return Row("plain", pgettext("promise", "Delivery"), moment=within, note=_("after the costs are approved"))
 
 
 def _by_appointment(making: Promise | None, now: datetime) -> Row:
@@ -84,6 +95,8 @@ def _by_appointment(making: Promise | None, now: datetime) -> Row:
 
 
 def _agreed(kind: ClockKind, at: datetime, now: datetime) -> Row:
+    if kind is ClockKind.DELIVERY:
+        return _moment("appointment", pgettext("promise", "Delivery"), at, now, _("as you asked"), before=True)
     is_report = kind is ClockKind.STATUS_REPORT
     label = _("We call you to tell how it stands") if is_report else _("We call you to solve this")
     return _moment("appointment", label, at, now, _("as agreed with you"))
@@ -119,6 +132,10 @@ def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
             return _running(kind, is_first)
         case ClockKind.RESPONSE, _:
             return _("Responding: late") if late else _("Responding: in time")
+        case ClockKind.DELIVERY, Standing.STILL:
+            return _("Delivery: stands still")
+        case ClockKind.DELIVERY, _:
+            return _("Delivery: late") if late else _("Delivery: in time")
         case _, Standing.STILL:
             is_report = kind is ClockKind.STATUS_REPORT
             return _("Status report: stands still") if is_report else _("Recovery: stands still")
@@ -130,6 +147,8 @@ def _label(kind: ClockKind, standing: Standing, *, is_first: bool) -> str:
 def _running(kind: ClockKind, is_first: bool) -> str:
     if kind is ClockKind.STATUS_REPORT:
         return _("First status report") if is_first else _("Next status report")
+    if kind is ClockKind.DELIVERY:
+        return pgettext("promise", "Delivery")
     return _("We respond") if kind is ClockKind.RESPONSE else pgettext("promise", "Recovered")
 
 
@@ -171,13 +190,14 @@ def _what_now(kind: ClockKind) -> str:
         ClockKind.RESPONSE: _("this moment has passed; you will hear from us as soon as we can"),
         ClockKind.STATUS_REPORT: _("this moment has passed; the report comes as soon as we can"),
         ClockKind.RECOVERY: _("this moment has passed; we work on until it is solved"),
+        ClockKind.DELIVERY: _("this moment has passed; we work on until it is delivered"),
     }[kind]
 
 
 def _history(kind: ClockKind, clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
     if kind is ClockKind.STATUS_REPORT:
         return _previous_report(clock, clocks, now)
-    return _moved(clock, now) if kind is ClockKind.RECOVERY else ""
+    return _moved(clock, now) if kind in (ClockKind.RECOVERY, ClockKind.DELIVERY) else ""
 
 
 def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime) -> str:
@@ -191,10 +211,13 @@ def _previous_report(clock: SlaClock, clocks: Sequence[SlaClock], now: datetime)
 
 def _moved(clock: SlaClock, now: datetime) -> str:
     """Why the moment is later than it was: the clock stood still."""
-    if clock.target is None:
-        return ""
     hours = opening_hours(clock.calendar_revision_id)
-    first = hours.add(clock.started_at, clock.target)
+    if clock.target_days is not None:
+        first = hours.add_working_days(clock.started_at, clock.target_days)
+    elif clock.target is not None:
+        first = hours.add(clock.started_at, clock.target)
+    else:
+        return ""
     if clock.due_at is None or clock.due_at - first < _WORTH_TELLING:
         return ""
     length = wording.duration_words(hours.between(first, clock.due_at))

@@ -18,6 +18,8 @@ from tickets.queries.timeline import stands_still
 
 Promises = Mapping[ClockKind, Promise]
 HOUR = timedelta(hours=1)
+# What the status "recovered" of a change is called.
+DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,15 @@ def shown_status(ticket: Ticket, *, now: datetime) -> str:
     """Queued ends at the opening, whether the job ran or not (H4)."""
     if ticket.status == Status.QUEUED and not ticket.is_held(now):
         return Status.NEW
+    if ticket.status == Status.RECOVERED and ticket.kind == Kind.STANDARD_CHANGE:
+        return DELIVERED
     return ticket.status
 
 
 def outcome(ticket: Ticket, promises: Promises) -> str:
     """Whether recovery was in time, of a ticket that is recovered."""
-    promise = promises.get(ClockKind.RECOVERY)
+    is_change = ticket.kind == Kind.STANDARD_CHANGE
+    promise = promises.get(ClockKind.DELIVERY if is_change else ClockKind.RECOVERY)
     if ticket.status != Status.RECOVERED or promise is None:
         return ""
     return {Standing.KEPT: "met", Standing.KEPT_LATE: "late"}.get(promise.standing, "")
@@ -67,20 +72,27 @@ def outcome(ticket: Ticket, promises: Promises) -> str:
 def sentence(ticket: Ticket, promises: Promises, *, now: datetime) -> SafeString:
     """What happens with this ticket."""
     match ticket.status:
+        case Status.AWAITING_APPROVAL:
+            return format_html("{}", _("We begin as soon as the costs are approved."))
         case Status.WAITING:
             return _waiting(ticket, promises, now)
         case Status.RECOVERED:
-            return _recovered(ticket, promises.get(ClockKind.RECOVERY), now)
-        case Status.CLOSED:
-            return _ended(_("Closed {when}."), ticket, now)
-        case Status.WITHDRAWN:
-            return _ended(_("Withdrawn {when}."), ticket, now)
+            return _done(ticket, promises, now)
+        case Status.CLOSED | Status.WITHDRAWN:
+            is_closed = ticket.status == Status.CLOSED
+            return _ended(_("Closed {when}.") if is_closed else _("Withdrawn {when}."), ticket, now)
         case Status.MERGED:
             return _merged(ticket, now)
     late = _late(promises, now)
     if late:
         return late
     return _held(ticket, promises, now) if ticket.is_held(now) else _running(ticket, promises, now)
+
+
+def _done(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
+    if ticket.kind == Kind.STANDARD_CHANGE:
+        return _delivered(ticket, promises.get(ClockKind.DELIVERY), now)
+    return _recovered(ticket, promises.get(ClockKind.RECOVERY), now)
 
 
 def _state(ticket: Ticket, promises: Promises) -> str:
@@ -134,6 +146,9 @@ def _merged(ticket: Ticket, now: datetime) -> SafeString:
 def _late(promises: Promises, now: datetime) -> SafeString | None:
     """The missed promise by name, with what we do now. Recovery is the one that matters most."""
     texts = {
+        ClockKind.DELIVERY: _(
+            "We promised to deliver this {when}. That did not work out. We work on until it is delivered."
+        ),
         ClockKind.RECOVERY: _(
             "We promised to solve this {when}. That did not work out. We work on until it is solved."
         ),
@@ -165,6 +180,9 @@ def _running(ticket: Ticket, promises: Promises, now: datetime) -> SafeString:
     called = _called(promises, now)
     if called:
         return called
+    delivery = promises.get(ClockKind.DELIVERY)
+    if delivery is not None:
+        return format_html(_("We deliver this {when}."), when=_strong(_due(delivery, now)))
     response, recovery = promises.get(ClockKind.RESPONSE), promises.get(ClockKind.RECOVERY)
     if response is not None and response.is_open:
         text = _("We answer {when}.") if ticket.is_question else _("You hear from us {when}.")
@@ -217,6 +235,16 @@ def _recovered(ticket: Ticket, recovery: Promise | None, now: datetime) -> SafeS
     if recovery.standing is Standing.KEPT:
         return format_html(_("Recovered {when}, {length} earlier than promised."), when=when, length=_about(spare))
     return format_html(_("Recovered {when}, {length} later than promised."), when=when, length=_about(-spare))
+
+
+def _delivered(ticket: Ticket, delivery: Promise | None, now: datetime) -> SafeString:
+    """How the delivery went, against the promise."""
+    when = _strong(wording.at(ticket.recovered_at or ticket.status_since, now=now))
+    if delivery is None or delivery.standing not in (Standing.KEPT, Standing.KEPT_LATE):
+        return format_html(_("Delivered {when}."), when=when)
+    late = delivery.standing is Standing.KEPT_LATE
+    text = _("Delivered {when}, later than promised.") if late else _("Delivered {when}, in time.")
+    return format_html(text, when=when)
 
 
 def _about(length: timedelta) -> str:

@@ -38,12 +38,39 @@ def steps_of(
         return [received, Step(pgettext("step", "Withdrawn"), _since(ticket.ended_at, now), "done")]
     if ticket.status == Status.MERGED:
         return [received, Step(pgettext("step", "Merged"), _since(ticket.ended_at, now), "done")]
+    if ticket.kind == Kind.STANDARD_CHANGE:
+        return [received, *_of_change(ticket, promises, now), _closed(ticket, now)]
     responded = _responded(promises.get(ClockKind.RESPONSE), clocks, without, now)
     if ticket.status in (Status.QUEUED, Status.NEW) and not ticket.is_held(now) and responded.state == "next":
         responded = replace(responded, state="now")
     if ticket.is_held(now):
         return [received, _queued(ticket, now), responded, _solved(ticket, promises, now), _closed(ticket, now)]
     return [received, responded, _working(ticket, now), _solved(ticket, promises, now), _closed(ticket, now)]
+
+
+def _of_change(ticket: Ticket, promises: Mapping[ClockKind, Promise], now: datetime) -> list[Step]:
+    """The way of a change: approval while that is waited for, the work, and the delivery (W2)."""
+    steps = [_working(ticket, now), _delivered(ticket, promises.get(ClockKind.DELIVERY), now)]
+    if ticket.status == Status.AWAITING_APPROVAL:
+        since = _("since {moment}").format(moment=wording.moment(ticket.status_since, now=now))
+        return [Step(_("Waiting for approval"), since, "now", "hourglass"), *steps]
+    return [_queued(ticket, now), *steps] if ticket.is_held(now) else steps
+
+
+def _delivered(ticket: Ticket, promise: Promise | None, now: datetime) -> Step:
+    title = pgettext("step", "Delivered")
+    if ticket.status == Status.CLOSED and ticket.recovered_at is None:
+        return Step(pgettext("step", "Not delivered"), "", "next")
+    if ticket.status in (Status.RECOVERED, Status.CLOSED):
+        return Step(title, _since(ticket.recovered_at, now), "done")
+    if promise is None:
+        return Step(title, _("after the approval"), "next")
+    if promise.clock.due_at is None or promise.standing is Standing.STILL:
+        return Step(title, _("after your answer"), "next")
+    due = wording.before(promise.clock.due_at, now=now)
+    return Step(
+        title, _("late, promised {moment}").format(moment=due) if promise.standing is Standing.LATE else due, "next"
+    )
 
 
 def _since(at: datetime | None, now: datetime) -> str:

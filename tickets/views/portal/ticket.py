@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, portal_page, take_draft
 from agreements import wording
 from tickets.actions.reopen import reopening_ends_at
-from tickets.enums import ImpactChoice, SeverityChoice, Status
+from tickets.enums import ImpactChoice, Kind, SeverityChoice, Status
 from tickets.forms.portal import ReplyForm
 from tickets.models import SlaClock, Ticket
 from tickets.permissions import can, may_set_confidential
 from tickets.queries.door import ticket_for
 from tickets.queries.promises import Promise, clocks_of_tickets, latest_promises
+from tickets.queries.time import ruled_of
 from tickets.queries.timeline import last_change_seen, timeline
 from tickets.state_machine import Action
 from tickets.views.audience import audience_of
@@ -31,6 +32,7 @@ from tickets.views.opened import note_opened
 from tickets.views.portal import kept, sentences, steps
 from tickets.views.portal.again import again_of
 from tickets.views.portal.agreed import agreed_of
+from tickets.views.portal.cost_card import cost_card
 from tickets.views.portal.merged import goes_on_in
 from tickets.views.portal.pause import pause_of
 from tickets.views.portal.promised import confirmation, is_just_sent
@@ -132,6 +134,7 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "audience": audience,
         "may_set_confidential": may_set_confidential(access, found, confidential=not found.confidential),
         "details": _details(found),
+        "costs": ruled_of(found),
         "asked": asked_of(found, now=now),
         "asks_still_broken": found.status == Status.RECOVERED,
         "agreed": agreed_of(found, loaded.promises),
@@ -140,7 +143,10 @@ def page_context(request: SignedInRequest, loaded: Loaded) -> dict[str, Any]:
         "goes_on": goes_on_in(access, found, now=now),
         "reopen_before": _reopen_before(found, now),
         "can_reply": can(access, found, Action.CUSTOMER_REPLY),
-        "can_confirm": can(access, found, Action.CONFIRM_WORKING),
+        "is_change": found.kind == Kind.STANDARD_CHANGE,
+        "cost_card": cost_card(access, found, now=now),
+        "can_confirm": found.kind != Kind.STANDARD_CHANGE and can(access, found, Action.CONFIRM_WORKING),
+        "can_accept": found.kind == Kind.STANDARD_CHANGE and can(access, found, Action.CONFIRM_DELIVERY),
         "can_withdraw": can(access, found, Action.WITHDRAW),
     }
 

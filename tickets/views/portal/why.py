@@ -10,6 +10,8 @@ from agreements import wording
 from agreements.ledger import Kind, Ledger
 from agreements.ledger_rows import DAY, dates, midnight
 from agreements.sla_clock import AgreedMoment, State
+from tickets.enums import ClockKind
+from tickets.queries.estimates import began_by_approval
 from tickets.views.ledger import MINUTE, Explained, whole_minutes
 
 # More days than these are told as a period.
@@ -19,8 +21,10 @@ MOST_DAYS = 3
 def words_for(of: Explained, *, now: datetime) -> str:
     """Where it began, what each day added, why it stood still, and what that comes to by which clause (N1 to N4)."""
     if isinstance(of.ledger.promise, AgreedMoment):
-        agreed = _("This moment was agreed with you (agreement {clause}).").format(clause=of.clock.clause)
-        return " ".join((_beginning(of, now), agreed))
+        agreed = _("This moment was agreed with you (agreement {clause}).")
+        if of.kind is ClockKind.DELIVERY:
+            agreed = _("You asked for this day, so we deliver before the end of it (agreement {clause}).")
+        return " ".join((_beginning(of, now), agreed.format(clause=of.clock.clause)))
     return " ".join(
         (_beginning(of, now), *_counting(of.ledger, now), *_closings(of.ledger, now), *_standing(of.ledger), _sum(of))
     )
@@ -32,6 +36,11 @@ def _beginning(of: Explained, now: datetime) -> str:
     if of.taken_from:
         text = _("This clock counts from {moment}: taken over from {ticket}, which goes on in this ticket.")
         return text.format(ticket=of.taken_from, **said)
+    if of.kind is ClockKind.DELIVERY and began_by_approval(of.ticket, reported):
+        text = _("The costs were approved {moment}. From then on the clock of a change counts.")
+        if start > reported:
+            text = _("The costs were approved {moment}, outside opening hours. The clock begins {start}.")
+        return text.format(**said)
     if reported != of.ticket.submitted_at:
         return _("This clock began {moment}.").format(**said)
     if start > reported:
