@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import MISSING, WithNewPassword
+from accounts.forms import MISSING, WithNewPassword, plain_name
 from accounts.models import Invitation, Language, Organisation, User
 from accounts.roles import AT_A_PARTNER, MEMBERSHIP_ROLES, Role, as_choices
 
@@ -33,11 +33,8 @@ class RoleForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     def clean_name(self) -> str:
-        """The name stands in a mail that we send: it holds no address of a page."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if "/" in name or "www." in name.lower():
-            raise ValidationError(_("Fill in a name only."))
-        return name
+        """A name and nothing else."""
+        return plain_name(self.cleaned_data["name"])
 
 
 class InvitationForm(RoleForm):
@@ -81,6 +78,10 @@ class JoinForm(WithNewPassword):
         self.invitation = invitation
         self.fields["name"].error_messages["required"] = MISSING["name"]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_name(self) -> str:
+        """A name and nothing else."""
+        return plain_name(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         """The rules for passwords, with the person's own name and address in view, and the same twice."""
