@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import MISSING, WithNewPassword, plain_name
 from accounts.models import Invitation, Language, Organisation, User
 from accounts.roles import AT_A_PARTNER, MEMBERSHIP_ROLES, Role, as_choices
+from accounts.security.own_words import check_names
 
 NAME_LENGTH, PHONE_LENGTH = 150, 40
 
@@ -90,6 +91,7 @@ class JoinForm(WithNewPassword):
         if password:
             try:
                 validate_password(password, User(email=self.invitation.email, name=cleaned.get("name", "")))
+                check_names(password, [self.invitation.organisation.name])
             except ValidationError as error:
                 self.add_error("password1", error)
         if password and cleaned.get("password2") not in (None, password):
