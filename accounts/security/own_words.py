@@ -4,6 +4,7 @@ Digits and signs around them make them no better.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -81,7 +82,8 @@ def _without(core: str, words: Iterable[str]) -> str:
 
 
 def _organisations_of(user: User) -> list[str]:
-    if user._state.adding:
+    # Whoever joins has no number yet.
+    if cast("int | None", user.pk) is None:
         return []
     return list(Organisation.objects.filter(memberships__user=user).values_list("name", flat=True))
 
