@@ -40,6 +40,14 @@ LABELS: dict[str, _StrPromise] = {
 AUTOCOMPLETE = {"login": "username", "email": "username", "oldpassword": "current-password"}
 
 
+def plain_name(name: str) -> str:
+    """A name stands in mails that we send, also to others: on one line, and no address of a page."""
+    tidy = " ".join(name.split())
+    if "/" in tidy or "www." in tidy.lower():
+        raise forms.ValidationError(_("Fill in a name only."))
+    return tidy
+
+
 class InOurWords(forms.Form):
     """Replaces allauth's labels and placeholders, and says what is missing instead of "this field is required"."""
 
@@ -142,3 +150,7 @@ class ProfileForm(ModelFormOfUser):
         self.fields["phone"].widget.attrs.update(type="tel", autocomplete="tel")
         self.fields["language"].widget = forms.RadioSelect(choices=Language.choices)
         self.fields["theme"].widget = forms.RadioSelect(choices=Theme.choices)
+
+    def clean_name(self) -> str:
+        """A name and nothing else."""
+        return plain_name(self.cleaned_data["name"])

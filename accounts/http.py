@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import drafts
+from accounts.limits import check_limit, counts, mark_counted
 from accounts.models import User
 from accounts.queries import Access, access_for
 from accounts.refusals import NotAllowed, NotVisible
@@ -41,7 +42,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def signed_in_page(view: Page[P]) -> View[P]:
-    """Everybody who is signed in, customers and agents alike (the profile, files)."""
+    """Everybody who is signed in, customers and agents alike (the profile, files); what is sent counts (429)."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -49,8 +50,11 @@ def signed_in_page(view: Page[P]) -> View[P]:
             return _not_stored(_ask_to_sign_in(request))
         entered = cast(SignedInRequest, request)
         entered.access = access_for(entered.user, now=entered.now)
+        if request.method == "POST" and not counts(view, "POST"):
+            check_limit("change", entered)
         return _not_stored(view(entered, *args, **kwargs))
 
+    mark_counted(wrapped, "POST")
     return wrapped
 
 

@@ -20,5 +20,10 @@ class OzmoDeskConfig(AppConfig):
             demo_clock.install(settings.DESK_AT, settings.DESK_AT_SINCE, settings.TIME_ZONE)
 
     def ready(self) -> None:
-        """Load the Celery app, so that every `shared_task` belongs to it, in web processes too."""
-        from ozmo_desk import celery  # noqa: F401 - needs the settings
+        """Load the Celery app, so that every `shared_task` belongs to it, in web processes too; words are kept."""
+        from ozmo_desk import (
+            celery,  # noqa: F401 - needs the settings
+            kept_translations,
+        )
+
+        kept_translations.install()

@@ -12,7 +12,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django_structlog.middlewares import RequestMiddleware
 
-from accounts.refusals import Refusal
+from accounts import limits
+from accounts.models import User
+from accounts.refusals import Refusal, TooOften
 from ozmo_desk import views
 
 Responder = Callable[[HttpRequest], HttpResponseBase]
@@ -116,3 +118,35 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A Refusal is an answer; everything else is an error and goes its own way."""
         return views.refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+class Limits:
+    """Counts what no view counts itself: forms of the administration and of signing in, and searches anywhere."""
+
+    # Leaving is always possible, and a browser's report is counted by its own page.
+    FREE = frozenset({"account_logout", "admin:logout", "csp_report", "healthz", "readyz"})
+    SEARCHED_BY = ("q", "term")
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing is done on the way in or out."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *_taken: object) -> HttpResponseBase | None:
+        """None lets it through."""
+        what = self._what(request)
+        if not what or not isinstance(request.user, User) or limits.counts(view, request.method or ""):
+            return None
+        try:
+            limits.check_limit_of_person(what, request.user, now=request.now)  # type: ignore[attr-defined]
+        except TooOften as refusal:
+            return views.refused(request, refusal)
+        return None
+
+    def _what(self, request: HttpRequest) -> str:
+        if request.method == "POST":
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            return "" if name in self.FREE else "change"
+        return "search" if any(request.GET.get(name) for name in self.SEARCHED_BY) else ""

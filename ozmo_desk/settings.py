@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "accounts.security.door.SecondStepDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ozmo_desk.middleware.Limits",
     "ozmo_desk.middleware.Refusals",
 ]
 ROOT_URLCONF = "ozmo_desk.urls"
@@ -375,6 +376,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "ozmo_desk.uploads.NoLargerThanForms",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -409,7 +415,10 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 # How often in a minute a person, and all people of an organisation together, may do something; more is refused (429).
 # Far above what people do: 25 submissions a second from a dozen organisations pass. Tests say what they count.
-LIMITS = limits("DESK_LIMITS", {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "export": (10, 60)})
+LIMITS = limits(
+    "DESK_LIMITS",
+    {"submit": (60, 300), "reply": (60, 300), "search": (240, 2400), "change": (240, 2400), "export": (10, 60)},
+)
 if TESTING:
     LIMITS = dict.fromkeys(LIMITS, (1_000_000, 1_000_000))
 CSRF_FAILURE_VIEW = "ozmo_desk.views.csrf_failure"

@@ -28,7 +28,25 @@ _PROGRAM_ENDINGS = frozenset(
     f".{ending}"
     for ending in (
         *("exe", "com", "scr", "msi", "msp", "bat", "cmd", "pif", "lnk", "hta"),
-        *("jar", "vbs", "vbe", "wsf", "wsh", "cpl", "reg", "app", "apk"),
+        *(
+            "jar",
+            "vbs",
+            "vbe",
+            "wsf",
+            "wsh",
+            "cpl",
+            "reg",
+            "app",
+            "apk",
+            "js",
+            "jse",
+            "ws",
+            "wsc",
+            "msc",
+            "ps1",
+            "jnlp",
+        ),
+        *("chm", "xll", "url", "scf", "application", "appx", "msix", "iso", "img", "vhd", "vhdx", "dll", "gadget"),
     )
 )
 _STARTS = (

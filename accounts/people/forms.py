@@ -7,9 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import MISSING, WithNewPassword
+from accounts.forms import MISSING, WithNewPassword, plain_name
 from accounts.models import Invitation, Language, Organisation, User
 from accounts.roles import AT_A_PARTNER, MEMBERSHIP_ROLES, Role, as_choices
+from accounts.security.own_words import check_names
 
 NAME_LENGTH, PHONE_LENGTH = 150, 40
 
@@ -33,11 +34,8 @@ class RoleForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     def clean_name(self) -> str:
-        """The name stands in a mail that we send: it holds no address of a page."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if "/" in name or "www." in name.lower():
-            raise ValidationError(_("Fill in a name only."))
-        return name
+        """A name and nothing else."""
+        return plain_name(self.cleaned_data["name"])
 
 
 class InvitationForm(RoleForm):
@@ -82,6 +80,10 @@ class JoinForm(WithNewPassword):
         self.fields["name"].error_messages["required"] = MISSING["name"]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
+    def clean_name(self) -> str:
+        """A name and nothing else."""
+        return plain_name(self.cleaned_data["name"])
+
     def clean(self) -> dict[str, Any]:
         """The rules for passwords, with the person's own name and address in view, and the same twice."""
         cleaned = super().clean()
@@ -89,6 +91,7 @@ class JoinForm(WithNewPassword):
         if password:
             try:
                 validate_password(password, User(email=self.invitation.email, name=cleaned.get("name", "")))
+                check_names(password, [self.invitation.organisation.name])
             except ValidationError as error:
                 self.add_error("password1", error)
         if password and cleaned.get("password2") not in (None, password):

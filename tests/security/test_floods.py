@@ -1,5 +1,6 @@
 """Lesson: floods. Nobody fills a mailbox, the disk or the database by doing an ordinary thing very often."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from accounts.actions.invitations import send_again
 from accounts.drafts import SESSION_KEY
 from accounts.models import Invitation
 from accounts.refusals import Refusal
+from ozmo_desk.uploads import MOST_BYTES
 from tests.cast import NOW, Cast
+from tests.security.people import shows_who_it_is, signed_in
 from tickets.forms import fields
+from tickets.views.privacy import data
 
 pytestmark = pytest.mark.django_db
 MINUTES = timedelta(minutes=10)
@@ -68,3 +72,33 @@ def test_flood_of_files_that_are_never_sent(
     assert answer.status_code == 422
     assert "in korte tijd heel veel bestanden" in answer.content.decode()
     assert sum(each.is_file() for each in tmp_path.rglob("*")) == 2
+
+
+def test_flood_of_archives_of_a_person(cast: Cast) -> None:
+    cache.clear()
+    client = signed_in(cast.contact.email)
+    shows_who_it_is(client)
+    answers = [client.get("/profiel/gegevens/") for _each in range(data.MOST_AN_HOUR + 1)]
+    for each in answers:
+        each.close()
+    assert [each.status_code for each in answers] == [200] * data.MOST_AN_HOUR + [429]
+
+
+def test_flood_of_one_body_is_refused_unread() -> None:
+    """Before who it is, and before the token of the form, a body of more than any form needs is left where it is."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/account/login/")
+    length = {"CONTENT_LENGTH": str(MOST_BYTES + 1), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    sent = Unread()
+    answer = client.generic("POST", "/account/login/", b"--x\r\n", **{**length, "wsgi.input": sent})  # type: ignore[arg-type]
+    assert (answer.status_code, sent.was_read) == (400, False)
+
+
+class Unread(io.BytesIO):
+    """A body that says whether somebody asked for it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.was_read = True
+        return b""

@@ -23,7 +23,7 @@ KNOWN = {"submit": (60, 300), "search": (240, 2400)}
 @pytest.fixture(autouse=True)
 def low_limits(settings: Settings) -> Iterator[None]:
     cache.clear()
-    settings.LIMITS = {"submit": (1, 3), "reply": (1, 3), "search": (1, 3), "export": (1, 3)}
+    settings.LIMITS = {**settings.LIMITS, "submit": (1, 3), "reply": (1, 3), "search": (1, 3), "export": (1, 3)}
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -11,8 +11,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from pytest_django.fixtures import Settings
 
+from accounts.actions import invite
 from accounts.models import User
+from accounts.people.forms import JoinForm
 from accounts.security.breached import LEAKED, is_breached
+from accounts.security.own_words import FROM_YOUR_NAMES
 from tests.cast import Cast
 from tests.security.people import signed_in
 
@@ -45,6 +48,11 @@ def codes(password: str, user: User | None = None) -> list[str | None]:
         ("alleenkleineletters", []),
         ("zéér lange zin met ruimte 🐎 en nog veel meer " * 3, []),
         ("sanne@maasoever.example", ["password_too_similar"]),
+        ("ozmo-telefonie-desk", ["password_too_easy"]),
+        ("SannedeVries-2026", ["password_of_names"]),
+        ("vriesvries!2026", ["password_of_names"]),
+        ("Sanne@OZMO 2026", ["password_of_names"]),
+        ("sanne houdt van vliegers", []),
     ],
 )
 def test_password_of_any_composition_that_is_long_and_not_common(password: str, refused: list[str]) -> None:
@@ -114,3 +122,19 @@ def test_breached_password_is_told_in_a_sentence(cast: Cast, service: type[Servi
     page = client.post("/account/password/change/", fields).content.decode()
     assert str(LEAKED) in page
     assert "liever vijftien of meer" in page
+
+
+@pytest.mark.django_db
+def test_password_of_the_organisations_name_is_refused_in_a_sentence(cast: Cast) -> None:
+    """ASVS 6.2.11: of whoever belongs there, and of who joins; a colleague elsewhere may have it."""
+    assert codes("Zorggroep-2026!", cast.contact) == ["password_of_names"]
+    assert codes("ozmo&Zorggroep Maasoever1", cast.contact) == ["password_of_names"]
+    assert codes("Zorggroep-2026!", cast.stranger) == []
+    client = signed_in(cast.contact.email)
+    fields = {"oldpassword": "een-goed-wachtwoord", "password1": "Zorggroep-2026!", "password2": "Zorggroep-2026!"}
+    assert str(FROM_YOUR_NAMES) in client.post("/account/password/change/", fields).content.decode()
+    invitation = invite(
+        actor=cast.key_contact, organisation=cast.customer, email="noor@elders.example", name="Noor", now=cast.now
+    )
+    names = {"name": "Noor", "password1": "Zorggroep-2026!", "password2": "Zorggroep-2026!"}
+    assert JoinForm(names, invitation=invitation).errors["password1"] == [str(FROM_YOUR_NAMES)]

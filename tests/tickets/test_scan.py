@@ -128,6 +128,16 @@ def test_dead_scanner_lets_nothing_through_and_is_asked_again(cast: Cast, settin
     assert scan_files(now=NOW + MINUTE) == Scanned(clean=1)
 
 
+def test_files_that_wait_long_are_told_by_readyz(cast: Cast, client: Client) -> None:
+    """Which is no less ready for it: pages go on."""
+    ticket_with(cast, CLEAN)
+    told = []
+    for at in (NOW + 4 * MINUTE, NOW + 6 * MINUTE):
+        with time_machine.travel(at, tick=False):
+            told.append(client.get("/readyz").json()["files"])
+    assert told == ["ok", "wait for the scanner"]
+
+
 @pytest.mark.parametrize("answer", [b"INSTREAM size limit exceeded. ERROR", b"stream:  FOUND", b"stream: OK?", b" "])
 def test_answer_that_is_no_verdict_is_no_verdict(cast: Cast, scanner_at: Clamd, answer: bytes) -> None:
     _ticket, row = ticket_with(cast, CLEAN)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, signed_in_page
+from accounts.limits import limited
 from accounts.people.reading import managed_organisations
 from accounts.refusals import NotVisible
 
@@ -13,6 +14,7 @@ MOST_ASKED = 100
 
 @require_safe
 @signed_in_page
+@limited("search", "GET")
 def organisations(request: SignedInRequest) -> HttpResponseBase:
     """By name; the desk searches among all."""
     asked = request.GET.get("q", "").strip()[:MOST_ASKED]

@@ -3,9 +3,11 @@
 import json
 import tempfile
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.template.loader import render_to_string
@@ -15,13 +17,15 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, administrator_page, signed_in_page
 from accounts.limits import limited
 from accounts.models import SecurityEventKind, User
-from accounts.refusals import NotVisible
+from accounts.refusals import NotVisible, TooOften
 from accounts.security.log import note
 from tickets import files
 from tickets.models import Ticket
 from tickets.queries.door import visible_tickets
 from tickets.queries.personal import person_of
 from tickets.queries.personal_data import files_of, personal_data
+
+MOST_AN_HOUR, HOUR = 6, 3600
 
 
 @require_safe
@@ -46,6 +50,7 @@ def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
 
 
 def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) -> FileResponse:
+    _check_not_too_often(request)
     data = personal_data(person, tickets, request.access, now=request.now)
     rows = {kind: len(found) for kind, found in data.items() if isinstance(found, list)}
     facts = {"format": "zip", "rows": sum(rows.values()), "files": rows["files"]}
@@ -60,6 +65,15 @@ def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) 
                 archive.write(files.path_of(attachment.storage_name), name)
     made.seek(0)
     return FileResponse(made, as_attachment=True, filename=f"gegevens-{person.pk}.zip", content_type="application/zip")
+
+
+def _check_not_too_often(request: SignedInRequest) -> None:
+    """Refuses (429) the seventh in an hour: one may hold gigabytes, and occupies a process while it is made."""
+    name = f"tickets.archives:{request.user.pk}"
+    cache.add(name, 0, timeout=HOUR)
+    with suppress(ValueError):
+        if cache.incr(name) > MOST_AN_HOUR:
+            raise TooOften(_("You downloaded this several times within the hour. Try again later."), seconds=HOUR)
 
 
 def _page(data: dict[str, Any]) -> dict[str, Any]:
