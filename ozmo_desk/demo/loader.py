@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from ozmo_desk.demo.catalogue import load_catalogue, load_rates
 from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import SINCE, DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
+from ozmo_desk.demo.time import load_time
 from tickets.actions.add_follower import add_follower
 from tickets.actions.ask_customer import ask_customer
 from tickets.actions.ask_question import ask_question
@@ -132,6 +134,8 @@ def load(now: datetime) -> int:
     for reported_at, story in sorted(told, key=lambda each: each[0]):
         _tell(cast, hours, story, reported_at, now)
     load_maintenance(cast, now)
+    # The last, because nothing is recorded in a month that is closed.
+    load_time(cast, partial(moment_before, hours, now), now)
     load_bills(cast, hours, moment_before(hours, now, 95), now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
