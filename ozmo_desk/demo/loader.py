@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from ozmo_desk.demo.catalogue import load_catalogue, load_rates
 from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import SINCE, DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
+from ozmo_desk.demo.time import load_time
 from tickets.actions.add_follower import add_follower
 from tickets.actions.anonymise import anonymise
 from tickets.actions.ask_customer import ask_customer
@@ -136,6 +138,8 @@ def load(now: datetime) -> int:
     load_maintenance(cast, now)
     # Somebody who left, and asked to be forgotten.
     anonymise(cast.people["petra"], cast.people["henk"], now=now - LEFT_AGO)
+    # The last, because nothing is recorded in a month that is closed.
+    load_time(cast, partial(moment_before, hours, now), now)
     load_bills(cast, hours, moment_before(hours, now, 95), now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))

@@ -15,6 +15,7 @@ from tests.journeys.program import ROOT, Program
 FOLDER = ROOT / "docs" / "pictures"
 TUESDAY, SATURDAY = "2026-11-24 10:12", "2026-11-28 14:20"
 PARTNER, AGENT, ADMINISTRATOR = "marieke@lijnrecht.example", "joris@ozmo.example", "petra@ozmo.example"
+KEY_CONTACT = "els@maasoever.example"
 WINDOWS = "/beheer/maintenance/maintenancewindow/"
 WIDE, NARROW = 1440, 390
 
@@ -48,6 +49,7 @@ OPEN_PICTURES = (
     Picture("queue-narrow", AGENT, "/desk/", width=NARROW),
     Picture("desk-ticket", AGENT, "/desk/tickets/{Haven registreren}/"),
     Picture("desk-ticket-dark", AGENT, "/desk/tickets/{Haven registreren}/", dark=True),
+    Picture("bill", KEY_CONTACT, "/rekeningen/1/"),
     Picture("calendar", ADMINISTRATOR, "/beheer/agreements/calendarday/"),
     Picture("edit-preview", ADMINISTRATOR, "/beheer/agreements/weeklyhours/add/", typed=LATER),
     Picture("planner", ADMINISTRATOR, WINDOWS + "{Vervangen van verbindingsservers}/change/"),

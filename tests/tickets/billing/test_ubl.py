@@ -1,4 +1,4 @@
-"""The invoice draft, held by a structural test of our own: no package that we know ships the schemas and the rules.
+"""The invoice draft, held by a structural test of our own: no package to build on ships schemas and rules.
 
 The order of the elements is that of the UBL 2.1 schema; the sums are the rules BR-CO-10 to 17 and BR-S of EN 16931.
 """

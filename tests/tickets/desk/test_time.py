@@ -72,7 +72,7 @@ def test_list_adds_corrects_and_voids_with_history(cast: Cast, desk: Client, tic
     assert "was corrected in the meantime, by Joris van Laar" in stale.content.decode()
     assert 'value="Toch minder"' in stale.content.decode()
     body = desk.get(where).content.decode()
-    assert "Was 25 min, Tuesday 24 November 2026, remote work, no rate, Router bekeken; changed by" in body
+    assert "Was 25 min, “Router bekeken”; changed by Joris van Laar, 10:12: Pauze telde mee" in body
     newest = TimeEntry.objects.get(replaces=entry)
     assert desk.post(f"{where}{newest.pk}/", {"void": "1"}).status_code == 422
     assert desk.post(f"{where}{newest.pk}/", {"void": "1", "reason": "Ander ticket"}).status_code == 302

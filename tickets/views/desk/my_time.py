@@ -33,13 +33,18 @@ def my_time(request: SignedInRequest) -> HttpResponse:
     days = [_day(begins + timedelta(days=n), entries, billed, request) for n in range(DAYS)]
     context = frame_for(request).context() | {
         "title": _("Week {week} of {year}").format(week=begins.isocalendar().week, year=begins.isocalendar().year),
-        "days": [each for each in days if each["rows"] or each["date"].weekday() < DAYS - 2],
+        "days": [each for each in days if each["rows"] or _is_worked(each["date"], request)],
         "total": minutes_words(_sum(entries)),
         "billed": minutes_words(sum(each.minutes for each in entries if each.ticket_id in billed)),
         "before": _address(begins - timedelta(days=DAYS)),
         "after": _address(begins + timedelta(days=DAYS)) if begins + timedelta(days=DAYS) <= today_of(request) else "",
     }
     return render(request, "tickets/desk/my_time.html", context)
+
+
+def _is_worked(day: date, request: SignedInRequest) -> bool:
+    """Whether somebody would look for time on it: a weekday that has come."""
+    return day.weekday() < DAYS - 2 and day <= today_of(request)
 
 
 def _monday(asked: str, today: date) -> date:

@@ -142,7 +142,7 @@ def row_of(chain: list[TimeEntry], request: SignedInRequest) -> dict[str, Any]:
         "rate": rate_words(current.rate),
         "was": [
             {
-                "said": _said(older),
+                "said": _said(older, newer),
                 "who": newer.recorded_by.name,
                 "when": wording.short(newer.recorded_at, now=request.now),
                 "reason": newer.reason,
@@ -152,9 +152,16 @@ def row_of(chain: list[TimeEntry], request: SignedInRequest) -> dict[str, Any]:
     }
 
 
-def _said(older: TimeEntry) -> str:
-    said = [minutes_words(older.minutes), wording.day(older.day), older.get_activity_display(), rate_words(older.rate)]
-    return ", ".join([*said, older.note] if older.note else said)
+def _said(older: TimeEntry, newer: TimeEntry) -> str:
+    """What the correction changed, as it was before; "" when it only counts no more."""
+    said = (
+        (older.minutes != newer.minutes, minutes_words(older.minutes)),
+        (older.day != newer.day, wording.day(older.day)),
+        (older.activity != newer.activity, str(older.get_activity_display())),
+        (older.rate != newer.rate, rate_words(older.rate)),
+        (older.note != newer.note, f"“{older.note}”" if older.note else _("without a description")),
+    )
+    return ", ".join(words for differs, words in said if differs)
 
 
 def rate_words(rate: Decimal | None) -> str:
