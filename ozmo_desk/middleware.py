@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.conf import settings
@@ -42,6 +43,17 @@ def headers(get_response: Responder) -> Responder:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Reporting-Endpoints", 'csp="/csp-report/"')
         return response
+
+    return respond
+
+
+def readable(get_response: Responder) -> Responder:
+    """A NUL is in nothing that people type, and PostgreSQL takes none: an address with one is refused (400)."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return views.error_page(request, HTTPStatus.BAD_REQUEST)
+        return get_response(request)
 
     return respond
 

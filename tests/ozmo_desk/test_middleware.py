@@ -132,6 +132,12 @@ def test_refused_form_gives_the_text_back_but_no_secret(client: Client) -> None:
     assert "een goed wachtwoord" not in body
 
 
+@pytest.mark.parametrize("address", ["/told/?q=%00", "/told/?a=1&b=x%00y", "/tol%00d/"])
+def test_nul_in_an_address_is_refused(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert (response.status_code, "frame-ancestors" in response.headers["Content-Security-Policy"]) == (400, True)
+
+
 def test_trace_tells_nothing_back(client: Client) -> None:
     response = client.trace("/told/", headers={"Authorization": "geheim"})
     assert "geheim" not in response.content.decode() + str(response.headers)

@@ -86,6 +86,14 @@ def test_evidence_exists() -> None:
     assert missing == {}
 
 
+def test_what_the_review_names_exists() -> None:
+    """The tests by which a finding stays mended."""
+    named = QUOTED.findall((ROOT / "docs/security-review.md").read_text(encoding="utf-8"))
+    tests = [each for each in named if FILE.fullmatch(file_of(each))]
+    assert len(tests) > 20
+    assert [each for each in tests if not is_there(each)] == []
+
+
 def test_what_is_kept_has_evidence() -> None:
     assert [
         each.number for each in page() if each.state == "kept" and not each.evidence and "below" not in each.why
