@@ -119,6 +119,15 @@ REGISTER = (
     ),
     Entry("tickets.TicketFollower", ("user", "added_by"), "followers", "being told", AGREEMENT, "until it ends"),
     Entry(
+        "tickets.ChangeRequest",
+        ("answers",),
+        "whoever is named in a requested change",
+        "carrying out what was asked",
+        AGREEMENT,
+        _TICKET,
+    ),
+    Entry("tickets.CatalogueVersion", ("created_by",), "administrators", "proof", INTEREST, "stays, by number"),
+    Entry(
         "tickets.TimeEntry",
         ("person", "recorded_by", "note", "reason"),
         "agents, and whoever is written about",
