@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Mandate
+from accounts.models import Mandate, User
 from agreements import wording
 from agreements.models import Activity
 from agreements.opening_hours import OpeningHours
@@ -19,7 +19,6 @@ from tickets.actions.request_change import Requester, request_change
 from tickets.actions.rule_billing import rule_billing
 from tickets.actions.take import take
 from tickets.actions.time.record import Work, record_time
-from tickets.actions.time.spent import Spent
 from tickets.actions.write_path import Form, Words
 from tickets.models import BillingParty, Ticket
 from tickets.queries.deliveries import checks_for
@@ -95,7 +94,8 @@ def load_bills(cast: DemoPeople, hours: OpeningHours, asked_at: datetime, now: d
     for told in LAST_MONTH:
         _tell(cast, hours, told, hours.next_opening(before + timedelta(days=told.days)) + 20 * MINUTE)
     month = before.astimezone(wording.ZONE)
-    close_month(cast.people["petra"], cast.organisations[CUSTOMER].pk, month.year, month.month, now=now)
+    opening = min(hours.next_opening(begin) + 45 * MINUTE, now)
+    close_month(cast.people["petra"], cast.organisations[CUSTOMER].pk, month.year, month.month, now=opening)
     at = hours.next_opening(begin + timedelta(days=THIS_MONTH.days)) + 20 * MINUTE
     if hours.add(at, timedelta(hours=5)) < now:
         _tell(cast, hours, THIS_MONTH, at)
@@ -138,14 +138,12 @@ def _request(cast: DemoPeople, told: Told, at: datetime) -> Ticket:
     return request_change(contact, Requester(uuid.uuid4(), customer, contact.phone), asked, now=at)
 
 
-def _work(agent: Any, form: Form, told: Told, hours: OpeningHours, at: datetime) -> None:
-    """All but the last stretch is recorded by itself, the last one with the delivery."""
-    *first, (minutes, note) = told.spent
-    for worked, what in first:
-        day = at.astimezone(wording.ZONE).date()
-        record_time(agent, form.reference, Work(worked, day, Activity.REMOTE, what), now=hours.add(at, 60 * MINUTE))
+def _work(agent: User, form: Form, told: Told, hours: OpeningHours, at: datetime) -> None:
+    """Every check ticked, the change delivered, and the time recorded."""
     done = hours.add(at, 120 * MINUTE)
     for check in checks_for(Ticket.objects.get(pk=int(form.reference.removeprefix("OZ-")))):
         tick_check(agent, form, check.key, done=True, now=done)
-    words = Words(f"{note}. Het is gelukt en getest. Wilt u het ook proberen?")
-    deliver(agent, form, words, now=done, spent=Spent(Activity.REMOTE, minutes))
+    deliver(agent, form, Words("Het is gelukt en getest. Wilt u het ook proberen?"), now=done)
+    for minutes, what in told.spent:
+        work = Work(minutes, done.astimezone(wording.ZONE).date(), Activity.REMOTE, what)
+        record_time(agent, form.reference, work, now=done)

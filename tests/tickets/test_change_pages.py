@@ -126,7 +126,7 @@ def test_desk_has_a_view_of_what_waits_and_nothing_of_it_in_the_queue(cast: Cast
     assert (ticket.reference in text(client, "/desk/"), "view=approval" in text(client, "/desk/")) == (False, True)
     assert ticket.reference in text(client, "/desk/?view=approval")
     page = text(client, desk(ticket))
-    assert "a reminder or the end" in page
+    assert "without a decision it ends" in page
     assert "Report delivery" in page  # among what cannot be done now, with the reason
 
 

@@ -49,12 +49,13 @@ def ticket_of(world: World, name: str) -> Ticket:
     changes = {
         "portal:costs": world.changes.requested,
         "desk:phone_approval": world.changes.requested,
+        "desk:take_back": world.changes.requested,
         "portal:confirm_delivery": world.changes.delivered,
         "desk:deliver": world.changes.ready,
     }
     if name in changes:
         return changes[name]
-    if name in {"desk:check", "desk:estimate", "desk:take_back", "desk:begin"}:
+    if name in {"desk:check", "desk:estimate", "desk:begin"}:
         return world.changes.approved
     return world.recovered if name in {"desk:close", "desk:reopen"} else world.running
 
@@ -216,7 +217,7 @@ def fields_for(world: World, name: str) -> dict[str, Any]:
         },
         "desk:check": {"check": "calls"},
         "desk:estimate": {"version": version, "key": key, "hours": "3", "minutes": "", "words": "Het wordt meer werk."},
-        "desk:take_back": {"number": "2", "reason": "Een vergissing"},
+        "desk:take_back": {"number": "1", "reason": "Een vergissing"},
         "desk:deliver": {**words, "version": version},
         "portal:change": {"version": "1", "a-name": "Wandeling", "phone": "0413 555 999", "key": key},
         "desk:call_change": {

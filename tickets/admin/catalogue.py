@@ -37,7 +37,6 @@ class CatalogueItemAdmin(ItemModelAdmin):
     list_display_links = ("name",)
     list_filter = (("retired_at", admin.EmptyFieldListFilter),)
     search_fields = ("key", "versions__name_nl", "versions__name_en")
-    filter_horizontal = ("offered_to",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CatalogueItem]:
         """With what the list says of each."""

@@ -11,6 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from reportlab.lib.colors import HexColor
@@ -151,7 +152,7 @@ def _charged_row(line: Line, styles: _Styles) -> list[Any]:
 
 def _done(line: Line, styles: _Styles) -> list[Paragraph]:
     by = f"{wording.activity(line.activity)}, {line.who}"
-    told = [Paragraph(_safe(line.note or by), styles.plain)]
+    told = [Paragraph(_safe(line.note or capfirst(by)), styles.plain)]
     if line.note:
         told.append(Paragraph(_safe(by), styles.small))
     if line.corrects:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.queries import active_customers
 from tickets.actions.changes.edit_catalogue import Content
 from tickets.catalogue.definition import LABEL_LENGTH, FieldType, problems_of_checks, problems_of_fields
 from tickets.catalogue.notation import NotationError, choices_of, choices_text, columns_of, columns_text
@@ -100,6 +101,7 @@ class ItemForm(ItemModelForm):
         self.in_use = version_in_use(self.instance.pk) if self.instance.pk else None
         for name in WORDS:
             self.initial.setdefault(name, getattr(self.in_use, name, None))
+        self.fields["offered_to"].queryset = active_customers().order_by("name")  # type: ignore[attr-defined]
         self.initial.setdefault("retired", self.instance.is_retired)
         data = self.data if self.is_bound else None
         self.rows = FieldRows(data, prefix="field", initial=self._rows())

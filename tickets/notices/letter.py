@@ -33,7 +33,8 @@ def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) ->
         title=ticket.subject,
         greeting=pgettext("mail", "Dear {name},").format(name=recipient_name),
         intro=words.intro,
-        parts=_parts(occasion.message) if event.kind not in _OWN_WORDS else (),
+        # What a change asks for is said back: it is carried out to the letter.
+        parts=_parts(occasion.message) if event.kind not in _OWN_WORDS or _is_change(ticket) else (),
         promises=_promise_lines(occasion) if _is_promised(occasion) else (),
         closing=words.closing,
         sender=event.actor.name if event.actor and by_us and event.kind not in _OWN_WORDS else "",
@@ -45,6 +46,10 @@ def letter(occasion: Occasion, recipient_name: str, *, follows: bool = False) ->
 def _is_promised(occasion: Occasion) -> bool:
     """Whether anything is still to come: also of a merged ticket, in the one that it goes on in."""
     return occasion.ticket.status in OPEN_STATUSES or occasion.event.kind == EventKind.MERGED
+
+
+def _is_change(ticket: Ticket) -> bool:
+    return ticket.kind == Kind.STANDARD_CHANGE
 
 
 def _what(ticket: Ticket) -> str:

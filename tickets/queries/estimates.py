@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.queries import people_who_may_approve_for
 from accounts.refusals import NotVisible
 from agreements.money import amount_for, rounded_minutes
-from agreements.queries import terms
+from agreements.queries import opening_hours, terms
 from tickets.enums import EstimateState
 from tickets.models import Estimate, Ticket, TimeEntry
 from tickets.queries.time import entries_of, ruled_of
@@ -62,6 +62,12 @@ def estimate_numbered(ticket: Ticket, number: int) -> Estimate:
 def began_by_approval(ticket: Ticket, at: datetime) -> bool:
     """Whether the work began at this moment because an estimate was decided on then; one SQL."""
     return Estimate.objects.filter(ticket=ticket, decided_at=at, proposed_at__lt=at).exists()
+
+
+def ends_at(ticket: Ticket, estimate: Estimate) -> datetime:
+    """When silence ends a change that waits for this estimate, by its own agreement and calendar (W3)."""
+    days = terms(ticket.agreement_version_id).approval_working_days
+    return opening_hours(ticket.calendar_revision_id).add_working_days(estimate.proposed_at, days)
 
 
 def spent_on(ticket: Ticket, approved: Estimate) -> Spent:

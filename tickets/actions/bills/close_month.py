@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.refusals import NotAllowed, NotVisible, Refusal
 from agreements import wording
 from tickets.billing import parties
 from tickets.billing.figures import Line
-from tickets.billing.months import Draft, draft_of, first_day_after, is_month
+from tickets.billing.months import Draft, draft_of, is_month
 from tickets.models import BillCorrection, BilledMonth, BillLine, BillSeries, Ticket
 from tickets.queries.bills import billing_party, closed_month, customer
 
@@ -31,7 +31,7 @@ def close_month(actor: User, customer_id: int, year: int, month: int, *, now: da
     whose = customer(customer_id)
     try:
         with transaction.atomic():
-            _lock(customer_id, year, month)
+            _lock(customer_id)
             found = closed_month(customer_id, year, month)
             return found or _closed(actor, draft_of(whose, year, month, now=now), now)
     except IntegrityError:
@@ -41,11 +41,15 @@ def close_month(actor: User, customer_id: int, year: int, month: int, *, now: da
         return found
 
 
-def _lock(customer_id: int, year: int, month: int) -> None:
-    """Whoever records time locks its ticket first: after this nobody does, until the month is closed or not."""
-    before = datetime.combine(first_day_after(year, month), datetime.min.time(), tzinfo=wording.ZONE)
-    theirs = Ticket.objects.filter(organisation_id=customer_id, submitted_at__lt=before).order_by("pk")
-    list(theirs.select_for_update(of=("self",)).values_list("pk", flat=True))
+def _lock(customer_id: int) -> None:
+    """Whoever records time locks its ticket first: after this nobody does, until the month is closed or not.
+
+    The customer's own row keeps new tickets out; those that came just before it was locked are locked after it.
+    """
+    theirs = Ticket.objects.filter(organisation_id=customer_id).order_by("pk").select_for_update(of=("self",))
+    list(theirs.values_list("pk", flat=True))
+    list(Organisation.objects.select_for_update().filter(pk=customer_id))
+    list(theirs.values_list("pk", flat=True))
 
 
 def _closed(actor: User, draft: Draft, now: datetime) -> BilledMonth:

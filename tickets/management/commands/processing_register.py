@@ -22,6 +22,7 @@ Nobody else receives the data: what leaves the system is mail to the people them
 HEAD = "| what | of whom | purpose | ground | kept |\n| --- | --- | --- | --- | --- |"
 AGREEMENT = "carrying out the agreement"
 INTEREST = "legitimate interest: security and proof"
+TAX = "legal duty: the books"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,15 @@ REGISTER = (
     ),
     Entry("tickets.TicketFollower", ("user", "added_by"), "followers", "being told", AGREEMENT, "until it ends"),
     Entry(
+        "tickets.ChangeRequest",
+        ("answers",),
+        "whoever is named in a requested change",
+        "carrying out what was asked",
+        AGREEMENT,
+        _TICKET,
+    ),
+    Entry("tickets.CatalogueVersion", ("created_by",), "administrators", "proof", INTEREST, "stays, by number"),
+    Entry(
         "tickets.TimeEntry",
         ("person", "recorded_by", "note", "reason"),
         "agents, and whoever is written about",
@@ -139,6 +149,16 @@ REGISTER = (
     Entry(
         "agreements.Rate", ("created_by", "reason"), "administrators", "proof of changes", INTEREST, "stays, by number"
     ),
+    Entry(
+        "tickets.BillLine",
+        ("who", "subject", "note", "why_words"),
+        "the helpdesk's own people, who did the work; persons named in titles",
+        "a bill that explains itself",
+        TAX,
+        "stays; seven years are asked",
+    ),
+    Entry("tickets.BilledMonth", ("closed_by",), "administrators", "proof of closing", TAX, "stays, by number"),
+    Entry("tickets.BillCorrection", ("recorded_by", "reason"), "administrators", "proof of changes", TAX, "stays"),
     Entry("tickets.EditDecision", ("decided_by",), "administrators", "proof of changes", INTEREST, "stays, by number"),
     Entry("tickets.ErasureRecord", ("user", "actor"), "who was anonymised", "forgetting again", INTEREST, "stays"),
     Entry(

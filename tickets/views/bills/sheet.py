@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tickets.billing import wording
@@ -74,7 +75,7 @@ def _groups(numbered: Sequence[tuple[Line, int]]) -> tuple[Group, ...]:
 def _row(line: Line, line_id: int) -> Row:
     return Row(
         day=wording.day(line.day),
-        what=line.note or wording.activity(line.activity),
+        what=line.note or capfirst(wording.activity(line.activity)),
         by=f"{wording.activity(line.activity)}, {line.who}" if line.note else line.who,
         worked=wording.hours(line.minutes),
         charged=wording.hours(line.billed_minutes),

@@ -14,7 +14,7 @@ from tickets.enums import EstimateState, Kind, Status
 from tickets.models import Estimate, Ticket
 from tickets.permissions import can
 from tickets.queries.deliveries import checks_for, marks_of
-from tickets.queries.estimates import Spent, estimate_to_decide, estimates_of, last_approved, spent_on
+from tickets.queries.estimates import Spent, ends_at, estimate_to_decide, estimates_of, last_approved, spent_on
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.portal.cost_card import STATES, may_cost
 
@@ -60,7 +60,7 @@ def _costs(access: Access, ticket: Ticket, now: datetime) -> dict[str, Any] | No
         "waits": waits,
         "can_propose": can_propose,
         "spent": _spent(spent_on(ticket, approved)) if approved is not None else None,
-        "acts": wording.short(ticket.acts_at, now=now) if waits and ticket.acts_at else "",
+        "ends": wording.short(ends_at(ticket, asked), now=now) if waits and asked else "",
     }
 
 

@@ -19,7 +19,7 @@ from tickets.enums import Status
 from tickets.forms.costs import DecisionForm
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
-from tickets.queries.estimates import estimate_to_decide, estimates_of
+from tickets.queries.estimates import ends_at, estimate_to_decide, estimates_of
 from tickets.views.portal.cost_card import (
     is_decidable,
     may_cost,
@@ -97,6 +97,6 @@ def _page(
     }
     if context["promise"]:
         context["delivered_before"] = wording.before(context["promise"].due_at, now=now)
-    if waits and ticket.acts_at is not None:
-        context["silence"] = wording.moment(ticket.acts_at, now=now)
+    if waits and asked:
+        context["silence"] = wording.moment(ends_at(ticket, asked), now=now)
     return render(request, PAGE, context, status=status)
