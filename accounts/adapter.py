@@ -62,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         host = self.request.get_host()
         return url_has_allowed_host_and_scheme(url, {host}, require_https=self.request.is_secure())
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the address alone. Allauth adds the host as it was asked, with its port: each port had attempts anew."""
+        return str(credentials.get("email") or "").strip().lower()
+
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Remembers who the person was after the first step, for `login`."""
         request.session[SEAL] = user.get_session_auth_hash()

@@ -24,6 +24,7 @@ from accounts import actions
 from accounts.http import SignedInRequest
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
 from accounts.named_fields import NamedMoments
+from accounts.offered_filters import OfferedFilters
 from accounts.refusals import Refusal
 from accounts.roles import DESK_ROLES
 from accounts.security.actions import end_sessions, remove_second_steps
@@ -31,17 +32,15 @@ from accounts.security.again import check_still_the_same
 
 if TYPE_CHECKING:
     Form = ModelForm[Any]
-    AnyAdmin = admin.ModelAdmin[Any]
 else:
     Form = ModelForm
-    AnyAdmin = admin.ModelAdmin
 
 
 # Their pages would change who can sign in past the actions and their record. The imports above registered them.
 admin.site.unregister((EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group))
 
 
-class ByActions(AnyAdmin):
+class ByActions(OfferedFilters):
     """Nothing is deleted, and certainly not in bulk; `fixed_fields` cannot change any more once the row is there."""
 
     fixed_fields: ClassVar[tuple[str, ...]] = ()
@@ -224,7 +223,7 @@ class MandateAdmin(NamedMoments, ByActions):
 
 
 @admin.register(AccountEvent)
-class AccountEventAdmin(AnyAdmin):
+class AccountEventAdmin(OfferedFilters):
     """Who changed what: to read only."""
 
     fields = ("at", "kind", "actor", "user", "organisation", "data")

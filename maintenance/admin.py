@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import SignedInRequest
 from accounts.models import SecurityEventKind
+from accounts.offered_filters import OfferedFilters
 from accounts.security.log import note
 from agreements import wording
 from maintenance.enums import Kind
@@ -34,15 +35,10 @@ from maintenance.views.admin import (
     window,
 )
 
-if TYPE_CHECKING:
-    AnyAdmin = admin.ModelAdmin[Any]
-else:
-    AnyAdmin = admin.ModelAdmin
-
 ABOUT = "<int:pk>/"
 
 
-class WindowsAdmin(AnyAdmin):
+class WindowsAdmin(OfferedFilters):
     """Lists of windows; adding and changing them are pages of our own, and everything goes through the actions."""
 
     actions = None
@@ -160,7 +156,7 @@ class EmergencyMaintenanceAdmin(WindowsAdmin):
 
 
 @admin.register(Environment)
-class EnvironmentAdmin(AnyAdmin):
+class EnvironmentAdmin(OfferedFilters):
     """An environment by name; who uses it changes by joining and leaving, which its windows are told of."""
 
     actions = None

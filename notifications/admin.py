@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import models
@@ -12,14 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.http import SignedInRequest
+from accounts.offered_filters import OfferedFilters
 from notifications.actions import requeue
 from notifications.models import Notice
 from notifications.renderers import name_of, names
-
-if TYPE_CHECKING:
-    NoticeModelAdmin = admin.ModelAdmin[Notice]
-else:
-    NoticeModelAdmin = admin.ModelAdmin
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -38,7 +34,7 @@ class SourceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(NoticeModelAdmin):
+class NoticeAdmin(OfferedFilters):
     """Read-only; the payload stays out of it, since it can hold what only the recipient may read."""
 
     fields = (

@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
+from accounts.actions.invitations import still_opens
 from accounts.invitation_mail import InvitationMail
 from accounts.models import Invitation, User
 from notifications.models import Notice
@@ -66,13 +67,13 @@ def mail_of_accounts(notice: Notice) -> Mail | None:
 
 
 def mail_of_invitation(notice: Notice) -> Mail | None:
-    """The mail with the link; None when that link opens nothing any more: used, withdrawn, sent again, too old.
+    """The mail with the link; None when that opens nothing any more: used, withdrawn, sent again, too old, not allowed.
 
     Somebody who left may be invited back, so that an account that is not active is no reason to be silent.
     """
-    invitations = Invitation.objects.select_related("organisation")
+    invitations = Invitation.objects.select_related("organisation", "invited_by")
     found = invitations.filter(pk=notice.payload["invitation"], digest=notice.payload["digest"]).first()
-    if found is None or not found.is_open(now=timezone.now()):
+    if found is None or not still_opens(found, now=timezone.now()):
         return None
     return Mail(subject=notice.payload["subject"], text=notice.payload["text"])
 

@@ -12,7 +12,7 @@ from accounts.actions.people import ADDRESS_IN_USE, come_back, has_left
 from accounts.event_log import record
 from accounts.invitation_mail import InvitationMail
 from accounts.models import AccountEventKind, Invitation, Language, Membership, Organisation, User
-from accounts.permissions import check_can_manage_members
+from accounts.permissions import can_manage_members, check_can_manage_members
 from accounts.refusals import NotVisible, Refusal
 from accounts.roles import Role
 
@@ -133,9 +133,18 @@ def accept(*, user: User, token: str, now: datetime) -> None:
 def find_open(token: str, *, now: datetime) -> Invitation:
     """The invitation that this link opens; NotVisible (404) with what to do when it opens nothing any more."""
     found = Invitation.objects.select_related("organisation", "invited_by").filter(digest=digest_of(token)).first()
-    if found is None or not found.is_open(now=now):
+    if found is None or not still_opens(found, now=now):
         raise NotVisible(NO_LONGER_WORKS)
     return found
+
+
+def still_opens(invitation: Invitation, *, now: datetime) -> bool:
+    """Whether its link works, and whoever sent it may still invite there.
+
+    Otherwise a key contact who has to go leaves a way in for themselves. Another one sends the invitation again.
+    """
+    is_open = invitation.is_open(now=now)
+    return is_open and can_manage_members(invitation.invited_by, invitation.organisation_id)
 
 
 def digest_of(token: str) -> str:
@@ -171,7 +180,7 @@ def _locked(number: int) -> Invitation:
 def _to_accept(token: str, now: datetime) -> Invitation:
     """Locked and looked at again: of two who accept at the same time one is told that the link was used."""
     locked = _locked(find_open(token, now=now).pk)
-    if not locked.is_open(now=now) or locked.digest != digest_of(token):
+    if not still_opens(locked, now=now) or locked.digest != digest_of(token):
         raise NotVisible(NO_LONGER_WORKS)
     return locked
 

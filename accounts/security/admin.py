@@ -1,6 +1,6 @@
 """The security log for administrators: to read only."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -8,16 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SecurityEvent
+from accounts.offered_filters import OfferedFilters
 from accounts.security.log import digest_of
-
-if TYPE_CHECKING:
-    AnyAdmin = admin.ModelAdmin[Any]
-else:
-    AnyAdmin = admin.ModelAdmin
 
 
 @admin.register(SecurityEvent)
-class SecurityEventAdmin(AnyAdmin):
+class SecurityEventAdmin(OfferedFilters):
     """Who came in, who did not, and what was refused. A mail address is found by its digest."""
 
     fields = ("at", "kind", "actor", "subject", "data")

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.http import SignedInRequest
+from accounts.offered_filters import OfferedFilters
 from accounts.refusals import Refusal
 from agreements.forms.based_on import FIELD, BasedOn
 
 if TYPE_CHECKING:
-    AnyAdmin = admin.ModelAdmin[Any]
     Form = forms.ModelForm[Any]
 else:
-    AnyAdmin, Form = admin.ModelAdmin, forms.ModelForm
+    Form = forms.ModelForm
 
 
-class ReadOnly(AnyAdmin):
+class ReadOnly(OfferedFilters):
     """To look at."""
 
     actions = None
@@ -59,7 +59,7 @@ class RefusableForm(BasedOn):
         return False
 
 
-class ByActions(AnyAdmin):
+class ByActions(OfferedFilters):
     """Forms are saved by an action, which makes the version or revision; nothing is deleted in bulk."""
 
     actions = None

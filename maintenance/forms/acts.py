@@ -10,9 +10,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from agreements.wording import ZONE
 from maintenance.enums import Answer, Means, Result
-from maintenance.forms.fields import CONTROL, SELECT, KeyField, VersionedForm, date_field, time_field, words_field
+from maintenance.forms.fields import CONTROL, SELECT, VersionedForm, date_field, time_field, words_field
 from maintenance.queries.words import nonsense
 from maintenance.schedule import SchedulingError, local_moment
 

@@ -1,29 +1,14 @@
-"""What the forms of maintenance share: the form's own key, the version it was drawn at, and days with times."""
+"""What the forms of maintenance share: the version that a form was drawn at, and days with times."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
-
-
-class KeyField(forms.UUIDField):
-    """The form's own key, made when the page is drawn: the same form sent twice does its work once."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, initial=uuid4, required=False)
-
-    def clean(self, value: Any) -> UUID:
-        """A form without a key (drawn by nobody) gets one of its own; a strange one is replaced."""
-        try:
-            return super().clean(value) or uuid4()
-        except forms.ValidationError:
-            return uuid4()
 
 
 class VersionedForm(forms.Form):

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from maintenance.enums import Answer
-from maintenance.forms.fields import KeyField, words_field
+from maintenance.forms.fields import words_field
 
 WORDS_LENGTH, BODY_LENGTH = 2000, 5000
 ANSWERS = (

@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts.form_key import KeyField
 from agreements.wording import ZONE
 from maintenance.enums import Scope
-from maintenance.forms.fields import CONTROL, SELECT, KeyField, VersionedForm, date_field, time_field, words_field
+from maintenance.forms.fields import CONTROL, SELECT, VersionedForm, date_field, time_field, words_field
 from maintenance.models import Environment, MaintenanceWindow
 from maintenance.queries.proposals import Proposal
 from maintenance.queries.words import nonsense

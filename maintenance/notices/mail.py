@@ -1,12 +1,8 @@
 """From a notice in the outbox to a mail: checks at the moment of sending whether it still concerns its recipient."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from types import MappingProxyType
 
-from css_inline import CSSInliner
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import Organisation
@@ -19,6 +15,7 @@ from maintenance.notices.entries import entry_for
 from maintenance.notices.ics import file_of, method_of
 from maintenance.notices.letter import Occasion, Words, compose
 from maintenance.queries.consultation import standing
+from notifications.drawn import drawn
 from notifications.models import Notice
 from notifications.renderers import Attachment, Mail
 
@@ -72,13 +69,8 @@ def render(notice: Notice) -> Mail | None:
         "desk": desk_hours(now=occasion.now),
         "language": translation.get_language(),
     }
-    return Mail(
-        subject=letter.subject,
-        text=render_to_string("emails/maintenance.txt", context),
-        html=_inliner().inline(render_to_string("emails/maintenance.html", context)),
-        headers=_thread_headers(occasion.event),
-        attachments=_attachments(occasion),
-    )
+    thread = f"maintenance-{occasion.event.window_id}"
+    return drawn("maintenance", context, subject=letter.subject, thread=thread, attachments=_attachments(occasion))
 
 
 def _occasion(notice: Notice) -> Occasion | None:
@@ -135,16 +127,3 @@ def _attachments(occasion: Occasion) -> tuple[Attachment, ...]:
         return ()
     media_type = f"text/calendar; method={method_of(entry)}"
     return (Attachment(f"{occasion.window.reference}.ics", file_of(entry), media_type),)
-
-
-def _thread_headers(event: WindowEvent) -> dict[str, str]:
-    """All mails of a window hang under one message id, so that mail programs keep them together."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-    root = f"<maintenance-{event.window_id}@{domain}>"
-    return {"References": root, "In-Reply-To": root}
-
-
-@cache
-def _inliner() -> CSSInliner:
-    # Style tags stay for dark mode and narrow screens; nothing is fetched from anywhere.
-    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)

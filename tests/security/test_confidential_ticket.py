@@ -17,14 +17,16 @@ from tests.security.people import shows_who_it_is
 from tests.tickets import factories
 from tests.walk.world import stored
 from tickets.actions.link import link
-from tickets.actions.write_path import Form
+from tickets.actions.note import note
+from tickets.actions.write_path import Form, Words
 from tickets.enums import Relation
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Message, Ticket
 from tickets.notices.mail import render
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = ("partner", "colleague", "stranger", "ended_partner")
 INSIDE = ("contact", "key_contact")
+PARTS_OF_PORTAL = (("get", "nieuws/"), ("post", "antwoord/"))
 
 
 @pytest.fixture
@@ -132,3 +134,26 @@ def test_confidential_ticket_that_is_opened_is_on_record(cast: Cast, secret: Tic
     assert {each.actor_id for each in opened} == {cast.everybody[who].pk for who in (*INSIDE, "agent")}
     assert {each.subject for each in opened} == {secret.reference}
     assert "qsecret" not in json.dumps([each.data for each in opened])
+
+
+def test_confidential_ticket_that_is_read_by_a_part_or_a_refused_form_is_on_record(cast: Cast, secret: Ticket) -> None:
+    """What was said stands in these answers as well as on the page; an answer without it (204) adds no row."""
+    note(cast.second_agent, Form(secret.reference), Words("Notitie qsecretnote"), now=NOW)
+    words = {each.event.kind: each.pk for each in Message.objects.filter(ticket=secret).select_related("event")}
+    at, of_note = f"/desk/tickets/{secret.reference}/", f"berichten/{words['noted']}/openbaar/"
+    of_words = f"berichten/{words['submitted']}/verwijderen/"
+    agent, contact, found = client_of(cast.agent), client_of(cast.contact), {}
+    with time_machine.travel(NOW, tick=False):
+        asked = [(agent, "get", f"{at}{part}") for part in ("nieuws/", of_note, of_words)]
+        asked += [(agent, "post", f"{at}{part}") for part in ("antwoord/", "notitie/", "nemen/")]
+        asked += [(contact, method, f"/tickets/{secret.reference}/{part}") for method, part in PARTS_OF_PORTAL]
+        for client, method, path in asked:
+            before = SecurityEvent.objects.filter(kind=SecurityEventKind.CONFIDENTIAL_OPENED).count()
+            answer = getattr(client, method)(path)
+            after = SecurityEvent.objects.filter(kind=SecurityEventKind.CONFIDENTIAL_OPENED).count()
+            found[path] = ("qsecret" in answer.content.decode(), after - before)
+        drawn = contact.get(f"/tickets/{secret.reference}/").context["mark"]
+        before = SecurityEvent.objects.count()
+        assert contact.get(f"/tickets/{secret.reference}/nieuws/", {"mark": drawn}).status_code == 204
+    assert set(found.values()) == {(True, 1)}, found
+    assert SecurityEvent.objects.count() == before

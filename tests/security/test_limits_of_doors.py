@@ -117,6 +117,18 @@ def test_limit_of_passwords_then_the_right_one(cast: Cast, clock: time_machine.T
     assert first_step(cast.contact.email)[1].headers["Location"] == "/"
 
 
+def test_limit_of_passwords_is_the_same_by_every_port_and_capital(cast: Cast, clock: time_machine.Traveller) -> None:
+    """The host that a request names has a port of its own choice, and no part in counting."""
+    names = ("sanne@maasoever.example", "Sanne@Maasoever.Example", " sanne@maasoever.example ")
+    answers = [
+        Client().post(
+            "/account/login/", {"login": names[port % 3], "password": "x" * 15}, headers={"host": f"localhost:{port}"}
+        )
+        for port in range(1, 8)
+    ]
+    assert [says_so(each) for each in answers] == [False] * 5 + [True] * 2
+
+
 def last_of(act: Callable[[], Any], times: int) -> Any:
     return [act() for _attempt in range(times)][-1]
 

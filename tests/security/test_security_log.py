@@ -99,6 +99,7 @@ def test_opening_a_confidential_ticket_is_on_record(cast: Cast, confidential: Ti
     client_of(cast.stranger).get(f"/tickets/{confidential.reference}/")
     assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "actor", "subject")) == [
         ("confidential_opened", cast.agent.pk, confidential.reference),
+        ("confidential_opened", cast.agent.pk, confidential.reference),
         ("confidential_opened", cast.key_contact.pk, confidential.reference),
         ("confidential_opened", cast.key_contact.pk, confidential.reference),
     ]

@@ -1,23 +1,17 @@
 """Tickets as administrators may look them up: to read only. Everything that changes a ticket is done at the desk."""
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.offered_filters import OfferedFilters
 from tickets.models import Attachment, EditDecision, ErasureRecord, SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.views.edits.decided import outcome_words
 
-if TYPE_CHECKING:
-    AnyAdmin = admin.ModelAdmin[Any]
-else:
-    AnyAdmin = admin.ModelAdmin
 
-
-class ReadOnlyAdmin(AnyAdmin):
+class ReadOnlyAdmin(OfferedFilters):
     """Nothing can be added, changed or deleted here: events are append-only, clocks are replayed from them."""
 
     actions = None

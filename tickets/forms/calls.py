@@ -10,11 +10,12 @@ from uuid import UUID, uuid5
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from tickets.actions.log_call import NAME_LENGTH, Call
 from tickets.actions.reclassify import Answers
 from tickets.actions.write_path import MESSAGE_LENGTH
 from tickets.enums import Ground, ImpactChoice, Kind, SeverityChoice
-from tickets.forms.fields import KeyField, WithFiles
+from tickets.forms.fields import WithFiles
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.queries.callers import Caller, caller_of
 

@@ -6,8 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from tickets.actions.write_path import MESSAGE_LENGTH
-from tickets.forms.fields import KeyField, WithFiles, WordsForm
+from tickets.forms.fields import WithFiles, WordsForm
 from tickets.forms.spent import SpentFields
 from tickets.models.ticket import REFERENCE_PREFIX
 from tickets.queries.queue import Filters, View

@@ -1,4 +1,4 @@
-"""What several forms share: the form's own key, and files that stay chosen when the form comes back with an error.
+"""What several forms share: files that stay chosen when the form comes back with an error.
 
 A file is stored before the form is judged. When the form has to be shown again, each stored file goes along as a
 token, signed and of this person only; unticking it leaves the file out. `sweep_files` removes what nobody used.
@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django import forms
 from django.core import signing
@@ -21,6 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.form_key import KeyField
 from accounts.refusals import Refusal
 from tickets.actions.write_path import MESSAGE_LENGTH
 from tickets.files import MAX_BYTES, MAX_FILES, StoredFile, store
@@ -139,20 +140,6 @@ def _list_of(data: Mapping[str, Any], name: str) -> list[Any]:
         return data.getlist(name)
     value = data.get(name, [])
     return list(value) if isinstance(value, list | tuple) else [value]
-
-
-class KeyField(forms.UUIDField):
-    """The form's own key, made when the page is drawn: the same form sent twice does its work once."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, initial=uuid4, required=False)
-
-    def clean(self, value: Any) -> UUID:
-        """A form without a key (drawn by nobody) gets one of its own; a strange one is replaced."""
-        try:
-            return super().clean(value) or uuid4()
-        except forms.ValidationError:
-            return uuid4()
 
 
 class WordsForm(WithFiles):

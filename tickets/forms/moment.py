@@ -6,9 +6,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from agreements.wording import ZONE
 from tickets.actions.write_path import Words
-from tickets.forms.fields import KeyField, key_of
+from tickets.forms.fields import key_of
 
 TEXT_LENGTH = 2000
 _UNREADABLE = _("Choose a day and a time, for example 2 December 2026, 14:00.")

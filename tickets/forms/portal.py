@@ -9,13 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from accounts.models import Organisation
 from agreements.matrix import Impact, Severity
 from tickets.actions.submit import Submission
 from tickets.actions.write_path import MESSAGE_LENGTH, Words
 from tickets.catalogue.answers import without_direction
 from tickets.enums import ImpactChoice, SeverityChoice
-from tickets.forms.fields import KeyField, WithFiles, WordsForm, key_of
+from tickets.forms.fields import WithFiles, WordsForm, key_of
 from tickets.models.ticket import SUBJECT_LENGTH
 from tickets.queries.portal import Group, Search
 

@@ -1,16 +1,13 @@
 """From a notice in the outbox to a mail: checks the recipient's right at the moment of sending, then renders."""
 
-from functools import cache
-
-from css_inline import CSSInliner
 from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.queries import access_for
 from agreements.queries import desk_hours
+from notifications.drawn import drawn
 from notifications.models import Notice
 from notifications.renderers import Mail
 from tickets.enums import EstimateState, EventKind
@@ -56,12 +53,7 @@ def render(notice: Notice) -> Mail | None:
         "desk": desk_hours(now=now),
         "language": translation.get_language(),
     }
-    return Mail(
-        subject=written.subject,
-        text=render_to_string("emails/ticket.txt", context),
-        html=_inliner().inline(render_to_string("emails/ticket.html", context)),
-        headers=_thread_headers(event),
-    )
+    return drawn("ticket", context, subject=written.subject, thread=f"ticket-{event.ticket_id}")
 
 
 def _asked_amount(event: TicketEvent) -> str:
@@ -84,16 +76,3 @@ def _message_of(event: TicketEvent) -> Message | None:
         asked = Message.objects.filter(event__ticket=event.ticket_id, event__kind=EventKind.CUSTOMER_ASKED)
         return asked.order_by("-event__sequence").first()
     return Message.objects.filter(Q(event=event) | Q(published=event)).first()
-
-
-def _thread_headers(event: TicketEvent) -> dict[str, str]:
-    """All mails of a ticket hang under one message id, so that mail programs keep them together."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-    root = f"<ticket-{event.ticket_id}@{domain}>"
-    return {"References": root, "In-Reply-To": root}
-
-
-@cache
-def _inliner() -> CSSInliner:
-    # Style tags stay for dark mode and narrow screens; nothing is fetched from anywhere.
-    return CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)

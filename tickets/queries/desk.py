@@ -14,7 +14,7 @@ from agreements.queries import opening_hours
 from tickets.enums import ClockKind, EventKind
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.models.ticket import REFERENCE_PREFIX
-from tickets.queries.door import visible_tickets
+from tickets.queries.door import number_in, visible_tickets
 from tickets.queries.promises import time_left
 from tickets.queries.queue import SOON
 from tickets.search import fold
@@ -26,7 +26,6 @@ MOST_ANNOUNCED = 5
 SEARCH_CAP = 50
 LONGEST_SEARCH = 100
 FEWEST_LETTERS = 2
-_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,7 @@ def customer_name(organisation_id: int) -> str:
 
 def ticket_number(words: str) -> int | None:
     """The number when the words are one: "OZ-4187", "oz4187" or "4187"."""
-    text = words.strip().upper().removeprefix(REFERENCE_PREFIX).removeprefix("OZ").strip()
-    known = text.isascii() and text.isdigit() and int(text) <= _LARGEST_ID
-    return int(text) if known else None
+    return number_in(words.strip().upper().removeprefix(REFERENCE_PREFIX).removeprefix("OZ").strip())
 
 
 def ticket_exists(access: Access, number: int) -> bool:

@@ -413,7 +413,7 @@ def test_ticket_at_the_desk_does_not_exist_for_customers(cast: Cast, ticket: Tic
         assert signed_in(user).get(address(ticket, what)).status_code == 404
 
 
-@pytest.mark.parametrize("reference", ["OZ-0", "OZ-999999999", "OZ-99999999999999999999", "x", "OZ-1%00"])
+@pytest.mark.parametrize("reference", ["OZ-0", "OZ-999999999", "OZ-99999999999999999999", "x"])
 def test_no_such_ticket_is_404(desk: Client, reference: str) -> None:
     assert desk.get(f"/desk/tickets/{reference}/").status_code == 404
     assert desk.post(f"/desk/tickets/{reference}/nemen/", {"version": 1}).status_code == 404

@@ -19,6 +19,7 @@ from tickets.queries.timeline import Entry, timeline
 from tickets.state_machine import Action, refusal_sentence
 from tickets.views.audience import audience_of
 from tickets.views.desk.sheet import sheet
+from tickets.views.opened import note_opened
 
 TEMPLATE = "tickets/desk/publish.html"
 
@@ -55,6 +56,7 @@ def _note(request: SignedInRequest, ticket: Ticket, message_id: int) -> Entry:
 def _page(
     request: SignedInRequest, ticket: Ticket, entry: Entry, form: VersionForm, refusal: Refusal | None = None
 ) -> HttpResponse:
+    note_opened(request, ticket)
     more = {
         "entry": entry,
         "audience": audience_of(request.access, ticket, now=request.now),

@@ -29,6 +29,7 @@ from tickets.queries.timeline import timeline
 from tickets.views.desk.case import Attempt, redact_form
 from tickets.views.desk.frame import frame_for
 from tickets.views.desk.ticket import show
+from tickets.views.opened import note_opened
 
 Said = str | Promise
 Act = Callable[..., Ticket]
@@ -95,6 +96,7 @@ def _confirm(request: SignedInRequest, ticket: Ticket, message_id: int, form: Re
     if not found:
         raise NotVisible(_("This message does not exist."))
     check_may_remove_words(request.access, found[0].event.actor)
+    note_opened(request, ticket)
     context = frame_for(request).context() | {"ticket": ticket, "entry": found[0], "form": form}
     return render(request, "tickets/desk/redact.html", context, status=422 if form.errors else 200)
 

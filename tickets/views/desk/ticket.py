@@ -21,9 +21,7 @@ from tickets.views.opened import note_opened
 @desk_page
 def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
     """The whole page."""
-    found = ticket_for(request.access, reference)
-    note_opened(request, found)
-    return show(request, found)
+    return show(request, ticket_for(request.access, reference))
 
 
 @require_safe
@@ -34,6 +32,7 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
     at = {TIME_HEADER: wording.time(request.now)}
     if request.GET.get("stamp") == stamp(found, clock_readings(found, now=request.now), now=request.now):
         return HttpResponse(status=204, headers=at)
+    note_opened(request, found)
     context = Case(request, found).parts()
     context["news"] = news_lines(context["entries"], seen=whole_number(request.GET.get("seen", "")), now=request.now)
     # A preview that is being read is not swept away: the matrix is drawn anew only when the classification changed.
@@ -50,4 +49,5 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
 def show(request: SignedInRequest, found: Ticket, attempt: Attempt | None = None) -> HttpResponse:
     """The page of a ticket; with an attempt that was refused, its words and its status."""
     attempt = attempt or Attempt()
+    note_opened(request, found)
     return render(request, "tickets/desk/ticket.html", Case(request, found, attempt).context(), status=attempt.status)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.form_key import KeyField
 from accounts.http import SignedInRequest, portal_page
 from accounts.limits import limited
 from agreements import wording
@@ -18,7 +19,6 @@ from tickets.actions.customer_reply import customer_reply
 from tickets.actions.reopen import reopening_ends_at
 from tickets.actions.write_path import Form, Words
 from tickets.enums import ENDED_STATUSES, Kind, Status
-from tickets.forms.fields import KeyField
 from tickets.models import Ticket
 
 

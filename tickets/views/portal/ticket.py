@@ -62,7 +62,6 @@ class Loaded:
 def ticket(request: SignedInRequest, reference: str) -> HttpResponse:
     """The page of one ticket, with what was typed here before the session ended."""
     loaded = load(request, reference)
-    note_opened(request, loaded.ticket)
     draft = take_draft(request, path=reverse("portal:reply", args=(reference,)))
     initial = {name: draft[name] for name in ("body", "key", "still_broken") if draft.get(name)} if draft else {}
     form = reply_form(request, loaded.ticket, initial=initial)
@@ -81,6 +80,7 @@ def news(request: SignedInRequest, reference: str) -> HttpResponse:
     headers = {"X-Desk-Time": wording.time(request.now)}
     if mark == before:
         return HttpResponse(status=204, headers=headers)
+    note_opened(request, loaded.ticket)
     if before.partition("-")[0] != mark.partition("-")[0]:
         headers["HX-Trigger"] = json.dumps({"oz:say": _("This ticket has been updated.")})
     content = render_to_string(f"{PAGE}#news", {**page_context(request, loaded), "part": True}, request)
@@ -111,6 +111,7 @@ def page(
     drafted: bool = False,
 ) -> HttpResponse:
     """The whole page, with the answer form as it was left."""
+    note_opened(request, loaded.ticket)
     typed = [form.data["body"]] if form.data.get("body") else []
     context = {**page_context(request, loaded), "form": form, "sentence": sentence, "drafted": drafted}
     context["typed_texts"] = typed
