@@ -165,3 +165,13 @@ def test_what_was_typed_survives_signing_in_again(cast: Cast, browser: Client) -
     page = entered.content.decode()
     assert (entered.status_code, ChangeRequest.objects.count()) == (200, 0)
     assert all(each in page for each in ('value="Jan"', 'value="Amira"', "Graag snel"))
+
+
+def test_incident_leads_to_a_change_for_it(cast: Cast, browser: Client) -> None:
+    """Through the door: another customer's incident is no incident."""
+    about = incident(cast.contact, cast.customer, now=NOW).reference
+    theirs = incident(cast.stranger, cast.other_customer, now=NOW).reference
+    assert f"/wijzigingen/?storing={about}" in browser.get(f"/tickets/{about}/").content.decode()
+    assert f'{APP_FORM}?storing={about}"' in browser.get("/wijzigingen/", {"storing": about}).content.decode()
+    assert f'value="{about}" selected' in browser.get(APP_FORM, {"storing": about}).content.decode()
+    assert [browser.get(each, {"storing": theirs}).status_code for each in ("/wijzigingen/", APP_FORM)] == [404, 404]
