@@ -39,7 +39,7 @@ TRIED = (
 # Whoever may report for nobody is promised nothing.
 NOT_FOR_ALL = "/melden/belofte/"
 NOT_FOLLOWED = ("/account/logout/", "/static/", "/beheer/")
-MOST_PAGES = 120
+MOST_PAGES = 160
 ENOUGH_OF_THE_DESK = 60
 ALL_OF_CUSTOMER = (
     INVITED_TEXTS | PEOPLE_OF_CUSTOMER | FOLLOWED_TEXTS | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS
