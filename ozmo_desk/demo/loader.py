@@ -16,6 +16,7 @@ from agreements.queries import current_calendar_id, opening_hours
 from notifications.models import Notice, NoticeState
 from ozmo_desk.demo.bills import load_bills
 from ozmo_desk.demo.catalogue import load_catalogue, load_rates
+from ozmo_desk.demo.changes import load_changes
 from ozmo_desk.demo.maintenance import load_maintenance
 from ozmo_desk.demo.people import SINCE, DemoPeople, load_people
 from ozmo_desk.demo.stories import Story, stories
@@ -141,6 +142,7 @@ def load(now: datetime) -> int:
     # The last, because nothing is recorded in a month that is closed.
     load_time(cast, partial(moment_before, hours, now), now)
     load_bills(cast, hours, moment_before(hours, now, 95), now)
+    load_changes(cast, hours, partial(moment_before, hours, now), now)
     # What was told in the past was mailed in the past: nobody waits for these.
     Notice.objects.filter(state=NoticeState.PENDING).update(state=NoticeState.SENT, sent_at=F("created_at"))
     return Ticket.objects.count()

@@ -11,19 +11,22 @@ from accounts.actions import change_mandate
 from accounts.refusals import NotAllowed, NotVisible, Refusal, Stale
 from tests.cast import Cast
 from tests.tickets import change_factories as changes
-from tests.tickets.factories import form_of, incident
+from tests.tickets.factories import explained, form_of, incident
 from tests.tickets.promises import moment
 from tickets import sla
 from tickets.actions.changes.decide_estimate import ByPhone, approve_estimate, refuse_estimate
 from tickets.actions.changes.deliver import confirm_delivery, deliver, tick_check
 from tickets.actions.changes.propose_estimate import Figures, propose_estimate, waive_approval, withdraw_estimate
+from tickets.actions.close import close
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
 from tickets.actions.due_steps import close_recovered, expire_estimates, remind_approvals
 from tickets.actions.link import link
+from tickets.actions.merge import merge
 from tickets.actions.reclassify import Answers, reclassify
 from tickets.actions.recover import recover
 from tickets.actions.release_queued import release_queued
+from tickets.actions.unmerge import unmerge
 from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
 from tickets.enums import EventKind, Kind, Relation, Status
@@ -161,7 +164,7 @@ def test_silence_is_reminded_once_and_then_ends_the_change_once(cast: Cast) -> N
     assert state(ticket) == ("withdrawn", ["expired"])
     with pytest.raises(Stale) as refused:
         approve_estimate(cast.key_contact, form(ticket), 1, now=end)
-    assert "not approved in time" in refused.value.sentence
+    assert "niet op tijd goedgekeurd" in refused.value.sentence
 
 
 def test_new_estimate_takes_the_place_of_the_open_one_and_is_asked_about_anew(cast: Cast) -> None:
@@ -175,7 +178,7 @@ def test_new_estimate_takes_the_place_of_the_open_one_and_is_asked_about_anew(ca
     assert Estimate.objects.get(number=2).amount == Decimal("213.75")
     with pytest.raises(Stale) as refused:
         approve_estimate(cast.key_contact, form(ticket), 1, now=cast.now + 2 * DAY)
-    assert (refused.value.status, "withdrawn" in refused.value.sentence) == (409, True)
+    assert (refused.value.status, "ingetrokken" in refused.value.sentence) == (409, True)
     assert expire_estimates(now=cast.now + 15 * DAY) == 0
     assert remind_approvals(now=cast.now + 15 * DAY) == 1
     approve_estimate(cast.key_contact, form(ticket), 2, now=moment("12-10", "10:12"))
@@ -326,8 +329,34 @@ def test_disputed_after_the_period_is_refused_and_the_job_closes_it(cast: Cast) 
     end = moment("12-01", "10:12")
     with pytest.raises(Refusal) as refused:
         customer_reply(cast.contact, form(ticket), Words("Nee."), now=end, still_broken=True)
-    assert "too long ago to dispute" in refused.value.sentence
+    assert "te lang geleden uitgevoerd" in refused.value.sentence
     assert [close_recovered(now=at) for at in (end - MINUTE, end, end)] == [0, 1, 0]
+
+
+def test_what_waits_for_approval_is_not_merged_or_reclassified(cast: Cast) -> None:
+    ticket, other = changes.change(cast, now=cast.now), changes.approved(cast, now=cast.now)
+    for pair in ((form(ticket), form(other)), (form(other), form(ticket))):
+        with pytest.raises(Refusal) as refused:
+            merge(cast.agent, *pair, now=cast.now)
+        assert "eerst akkoord nodig" in refused.value.sentence
+    with pytest.raises(Refusal):
+        reclassify(cast.agent, form(ticket), Answers(Kind.INCIDENT, "", "some", "no_calls"), "Stuk", now=cast.now)
+
+
+def test_merged_change_comes_back_with_its_estimate_and_clock(cast: Cast) -> None:
+    ticket, other = changes.approved(cast, now=cast.now), changes.approved(cast, now=cast.now + MINUTE)
+    merge(cast.agent, form(other), form(ticket), now=cast.now + 2 * MINUTE)
+    assert (state(ticket), due(ticket)) == (("new", ["approved"]), ["11-26 10:12"])
+    unmerge(cast.agent, other.reference, now=cast.now + 3 * MINUTE)
+    assert (state(other), due(other)) == (("new", ["approved"]), ["11-26 10:13"])
+
+
+def test_late_delivery_asks_for_its_cause(cast: Cast) -> None:
+    ticket = changes.delivered(cast, now=cast.now, at=cast.now + 3 * DAY)
+    with pytest.raises(Refusal):
+        close(cast.agent, form_of(ticket), now=cast.now + 3 * DAY)
+    close(cast.agent, form_of(explained(ticket, cast.agent, now=cast.now + 3 * DAY)), now=cast.now + 3 * DAY)
+    assert (state(ticket)[0], SlaClock.objects.get(ticket=ticket).breach_cause) == ("closed", "overload")
 
 
 def test_calendar_at_the_approval_counts(cast: Cast) -> None:

@@ -52,7 +52,9 @@ def test_every_status_is_reachable() -> None:
 def test_nothing_moves_an_ended_ticket(status: Status, who: Who) -> None:
     following = {Action.ADD_FOLLOWER, Action.REMOVE_FOLLOWER, Action.SET_CONFIDENTIAL}
     undoing = Action.UNMERGE if status is Status.MERGED else Action.GIVE_BACK
-    on_record = {Action.NOTE, Action.REDACT, Action.EXPLAIN_BREACH, Action.LINK, Action.UNLINK, undoing}
+    on_record = {Action.NOTE, Action.REDACT, Action.EXPLAIN_BREACH, Action.LINK, Action.UNLINK, undoing} | {
+        Action.RULE_BILLING
+    }
     assert possible_actions(status, who) == (following | on_record if who is Who.AGENT else following)
 
 

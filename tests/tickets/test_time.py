@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.refusals import NotAllowed, NotVisible, Refusal, Stale
@@ -13,9 +14,11 @@ from agreements.actions import add_rate
 from agreements.models import Activity, Agreement
 from agreements.queries import rate_for
 from agreements.rates import NewRate
+from notifications.models import Notice
 from tests.cast import AMSTERDAM, Cast
 from tests.tickets.factories import form_of, incident, question, replied
 from tickets.actions.link import link, unlink
+from tickets.actions.reclassify import Answers, reclassify
 from tickets.actions.recover import recover
 from tickets.actions.reply import reply
 from tickets.actions.rule_billing import rule_billing
@@ -28,6 +31,7 @@ from tickets.actions.write_path import Form, Words
 from tickets.billable import Why
 from tickets.enums import EventKind, Ground, Kind, Relation
 from tickets.models import BilledMonth, Message, Stopwatch, Ticket, TicketEvent, TimeEntry
+from tickets.notices.mail import render
 from tickets.queries.rerated import touched_by
 from tickets.queries.time import entries_of, minutes_of, month_entries, ruled_of
 from tickets.stopwatch import is_forgotten, minutes_by_day
@@ -266,6 +270,28 @@ def test_what_is_billed_follows_links_and_decisions(cast: Cast, ticket: Ticket) 
     Ticket.objects.filter(pk=support.pk).update(ground=Ground.CONFIGURATION)
     support.refresh_from_db()
     assert ruled_of(support).why == Why.CONFIGURATION
+
+
+def test_another_classification_says_when_it_changes_what_is_charged(cast: Cast, ticket: Ticket) -> None:
+    support = question(cast.contact, cast.customer, now=cast.now)
+    answers = (
+        Answers(Kind.SUPPORT_INCIDENT, Ground.CONFIGURATION, "one", "cumbersome"),
+        Answers(Kind.SUPPORT_INCIDENT, Ground.CONFIGURATION, "one", "no_calls"),
+        Answers(Kind.INCIDENT, "", "one", "no_calls"),
+        Answers(Kind.SUPPORT_INCIDENT, Ground.NOT_MANAGED, "one", "no_calls"),
+    )
+    for each in answers:
+        reclassify(cast.agent, Form(support.reference), each, "Nader bekeken", now=cast.now)
+    said = TicketEvent.objects.filter(ticket=support, kind=EventKind.RECLASSIFIED).order_by("sequence")
+    assert [each.data.get("billed") for each in said] == [True, None, False, None]
+    client = Client()
+    client.force_login(cast.contact)
+    body = client.get(f"/tickets/{support.reference}/").content.decode()
+    assert body.count("komt vanaf nu in rekening tegen het uurtarief") == 1
+    assert body.count("komt vanaf nu niet in rekening") == 1
+    mails = [render(each) for each in Notice.objects.filter(recipient=cast.contact).order_by("pk")]
+    told = [mail.text.count("komt vanaf nu") for mail in mails if mail is not None]
+    assert told == [0, 0, 1, 0, 1, 0]
 
 
 def test_a_removed_link_says_publicly_that_the_change_is_charged(cast: Cast, ticket: Ticket) -> None:

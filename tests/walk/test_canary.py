@@ -40,7 +40,7 @@ TRIED = (
 NOT_FOR_ALL = "/melden/belofte/"
 # The queue as a file has a link in every queue, and agents see all of it.
 NOT_FOLLOWED = ("/account/logout/", "/static/", "/beheer/", "/desk/rijen/tickets.")
-MOST_PAGES = 120
+MOST_PAGES = 160
 ENOUGH_OF_THE_DESK = 60
 ALL_OF_CUSTOMER = (
     INVITED_TEXTS | PEOPLE_OF_CUSTOMER | FOLLOWED_TEXTS | CONTACTS_TEXTS | COLLEAGUES_TEXTS | PARTNERS_TEXTS

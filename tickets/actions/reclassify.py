@@ -1,5 +1,6 @@
 """An agent corrects what a ticket is or how serious; running promises are computed anew (C1, C2)."""
 
+from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from tickets.actions.write_path import Form, check_version, check_words, ticket_
 from tickets.enums import EventKind, Ground, ImpactChoice, Kind, SeverityChoice, Status
 from tickets.models import SlaClock, Ticket
 from tickets.permissions import check_can, check_is_agent
+from tickets.queries.time import ruled_of
 from tickets.sla.preview import PromiseChange, preview
 from tickets.state_machine import Action, Who, transition
 
@@ -101,7 +103,16 @@ def _data(ticket: Ticket, new: Classification, reason: str, now: datetime) -> di
         for each in changes
         if each.is_changed
     ]
-    return {**fields, "reason": reason, "before": _fields(classified(ticket)), "promises": promises}
+    before = _fields(classified(ticket))
+    return {**fields, "reason": reason, "before": before, "promises": promises, **_billed(ticket, new)}
+
+
+def _billed(ticket: Ticket, new: Classification) -> dict[str, bool]:
+    """Whether work on the ticket is billed from now on, when that becomes otherwise (W3)."""
+    becoming = copy(ticket)
+    becoming.kind, becoming.ground = new.kind, new.ground
+    billed = ruled_of(becoming).billable
+    return {"billed": billed} if billed != ruled_of(ticket).billable else {}
 
 
 def _due(clock: SlaClock | None) -> str | None:

@@ -14,7 +14,16 @@ from accounts.security.log import purge
 from notifications.models import Notice, NoticeState
 from tickets import files
 from tickets.actions.anonymise import anonymise
-from tickets.models import Attachment, BillableRuling, ChangeRequest, ErasureReason, Message, Ticket, TimeEntry
+from tickets.models import (
+    Attachment,
+    BillableRuling,
+    ChangeRequest,
+    ErasureReason,
+    Estimate,
+    Message,
+    Ticket,
+    TimeEntry,
+)
 from tickets.search import folded
 
 YEAR = timedelta(days=365)
@@ -107,6 +116,7 @@ def _wipe(ticket: Ticket, _now: datetime) -> None:
     kept.filter(report_number__isnull=False).update(known=WIPED, doing="", asked="")
     ChangeRequest.objects.filter(ticket=ticket).update(answers={})
     _wipe_time(ticket)
+    Estimate.objects.filter(ticket=ticket).exclude(reason="").update(reason=WIPED)
     ticket.subject, ticket.phone = WIPED, ""
     ticket.caller_name = FORMER if ticket.caller_name else ""
     ticket.search_text = folded(ticket, ticket.organisation.name)

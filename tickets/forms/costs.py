@@ -7,12 +7,13 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_key import KeyField
 from agreements.wording import ZONE
 from tickets.actions.changes.decide_estimate import ByPhone
 from tickets.actions.changes.propose_estimate import MOST_MINUTES, Figures
 from tickets.actions.reclassify import REASON_LENGTH
 from tickets.actions.write_path import MESSAGE_LENGTH, Words
-from tickets.forms.fields import KeyField, key_of
+from tickets.forms.fields import key_of
 
 APPROVE, REFUSE = "approve", "refuse"
 _SUM = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)

@@ -14,6 +14,8 @@ from tickets.models.ticket import REFERENCE_PREFIX, Ticket
 class Estimate(models.Model):
     """Costs in euro without VAT for the whole ticket; a later one takes the place of the one before (W3).
 
+    Its explanation is the message of the event that proposed it.
+
     `proposed_by` is empty for the one that came from the catalogue. `decided_by` is who approved or refused, `partner`
     through which ICT partner; a decision that was given by phone has the agent who wrote it down as `recorded_by`.
     `by_rule` says that nobody had to be asked.
@@ -24,7 +26,6 @@ class Estimate(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     rate = models.DecimalField(_("rate per hour"), max_digits=9, decimal_places=2, null=True, blank=True)
     amount = models.DecimalField(_("amount without VAT"), max_digits=11, decimal_places=2)
-    words = models.TextField(_("explanation"), blank=True)
     proposed_at = models.DateTimeField(_("proposed at"))
     proposed_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"

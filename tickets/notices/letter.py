@@ -125,7 +125,14 @@ def _called(occasion: Occasion) -> Said:
 def _reclassified(occasion: Occasion) -> Said:
     intro = _("We look at your ticket in another way from now on: {what}. The reason: {reason}")
     told = intro.format(what=_what(occasion.ticket), reason=occasion.event.data["reason"])
-    return Said(pgettext("mail", "Changed"), told)
+    billed = occasion.event.data.get("billed")
+    if billed is None:
+        return Said(pgettext("mail", "Changed"), told)
+    charged, free = (
+        _("Work on this ticket is charged at the hourly rate from now on."),
+        _("Work on this ticket is not charged from now on."),
+    )
+    return Said(pgettext("mail", "Changed"), told, charged if billed else free)
 
 
 def _agreed(occasion: Occasion) -> Said:

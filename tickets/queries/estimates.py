@@ -10,8 +10,8 @@ from accounts.queries import people_who_may_approve_for
 from accounts.refusals import NotVisible
 from agreements.money import amount_for, rounded_minutes
 from agreements.queries import opening_hours, terms
-from tickets.enums import EstimateState
-from tickets.models import Estimate, Ticket, TimeEntry
+from tickets.enums import EstimateState, EventKind
+from tickets.models import Estimate, Message, Ticket, TimeEntry
 from tickets.queries.time import entries_of, ruled_of
 
 
@@ -33,6 +33,12 @@ def estimates_of(ticket: Ticket) -> list[Estimate]:
     """Every estimate with its people, the first one first; one SQL."""
     people = ("proposed_by", "decided_by", "recorded_by", "partner")
     return list(Estimate.objects.filter(ticket=ticket).select_related(*people).order_by("number"))
+
+
+def explanations_of(ticket: Ticket) -> dict[int, str]:
+    """What was said with each estimate, by its number; nothing of what was removed. One SQL."""
+    said = Message.objects.filter(ticket=ticket, event__kind=EventKind.ESTIMATE_PROPOSED)
+    return {data["estimate"]: body for data, body in said.values_list("event__data", "body")}
 
 
 def estimate_to_decide(estimates: Iterable[Estimate]) -> Estimate | None:

@@ -124,6 +124,7 @@ def test_counts_of_every_view(cast: Cast) -> None:
         View.CHANGES: 0,
         View.QUESTIONS: 2,
         View.WAITING: 1,
+        View.APPROVAL: 0,
         View.APPOINTMENT: 0,
         View.NO_APPOINTMENT: 1,
         View.QUEUED: 0,

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -165,3 +166,31 @@ def test_what_was_typed_survives_signing_in_again(cast: Cast, browser: Client) -
     page = entered.content.decode()
     assert (entered.status_code, ChangeRequest.objects.count()) == (200, 0)
     assert all(each in page for each in ('value="Jan"', 'value="Amira"', "Graag snel"))
+
+
+def test_incident_leads_to_a_change_for_it(cast: Cast, browser: Client) -> None:
+    """Through the door: another customer's incident is no incident."""
+    about = incident(cast.contact, cast.customer, now=NOW).reference
+    theirs = incident(cast.stranger, cast.other_customer, now=NOW).reference
+    assert f"/wijzigingen/?storing={about}" in browser.get(f"/tickets/{about}/").content.decode()
+    assert f'{APP_FORM}?storing={about}"' in browser.get("/wijzigingen/", {"storing": about}).content.decode()
+    assert f'value="{about}" selected' in browser.get(APP_FORM, {"storing": about}).content.decode()
+    assert [browser.get(each, {"storing": theirs}).status_code for each in ("/wijzigingen/", APP_FORM)] == [404, 404]
+
+
+def test_confirmation_says_when_it_is_ready_or_what_comes_first(
+    cast: Cast, browser: Client, travel: time_machine.Traveller
+) -> None:
+    """W2, W3, H4: with approval first, for an incident, and while the helpdesk is closed."""
+    about = incident(cast.contact, cast.customer, now=NOW).reference
+
+    def said(**more: str) -> str:
+        answer = browser.post(APP_FORM, {**APP, "key": str(uuid4()), **more}, follow=True)
+        return text_of(answer.content.decode())
+
+    assert "is aangevraagd. Wij beginnen zodra" in said()
+    assert "is aangevraagd." in said(incident=about)
+    assert "donderdag 26 november vóór 10:12" in said(incident=about)
+    travel.move_to(NOW.replace(day=28, hour=14))
+    closed = said(incident=about)
+    assert ("om 08:30" in closed, "dinsdag 1 december vóór 17:00" in closed) == (True, True)

@@ -53,7 +53,7 @@ def propose_estimate(user: User, form: Form, figures: Figures, words: Words, *, 
         minutes, rate, amount = _sum(ticket, figures, now)
         asks = approval_needed(ticket.organisation_id, amount, has_incident=False)
         replaced = take_back(ticket, now=now)
-        estimate = _kept(ticket, user, now, minutes=minutes, rate=rate, amount=amount, words=words.body, asks=asks)
+        estimate = _kept(ticket, user, now, minutes=minutes, rate=rate, amount=amount, asks=asks)
         event = change.record(Action.PROPOSE_ESTIMATE, data=_data(estimate, replaced, asks=asks))
         say(ticket, event, words)
         if not asks and ticket.status == Status.AWAITING_APPROVAL:

@@ -128,6 +128,15 @@ REGISTER = (
         AGREEMENT,
         _TICKET,
     ),
+    Entry(
+        "tickets.Estimate",
+        ("proposed_by", "decided_by", "recorded_by", "reason"),
+        "who estimates and approves costs, and whoever is written about",
+        "approval of costs and its proof",
+        AGREEMENT,
+        f"stays, by number; {_TICKET}",
+    ),
+    Entry("tickets.CheckMark", ("ticked_by",), "agents", "proof of delivery", AGREEMENT, "stays, by number"),
     Entry("tickets.CatalogueVersion", ("created_by",), "administrators", "proof", INTEREST, "stays, by number"),
     Entry(
         "tickets.TimeEntry",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -114,7 +114,7 @@ def _closed_line(row: BilledMonth) -> dict[str, Any]:
 @require_safe
 @administrator_page
 @limited("export", "GET")
-def download(request: SignedInRequest, bill_id: int, extension: str) -> HttpResponse:
+def download(request: SignedInRequest, bill_id: int, extension: str) -> FileResponse:
     """One of its files."""
     return bill_file(request, bill_for(request.access, bill_id), extension)
 

@@ -1,9 +1,10 @@
 """A bill as a file, on record each time that somebody takes one."""
 
+import io
 from collections.abc import Callable
 from enum import StrEnum
 
-from django.http import HttpResponse
+from django.http import FileResponse
 
 from accounts.http import SignedInRequest
 from accounts.models import SecurityEventKind
@@ -40,7 +41,7 @@ def kinds_of(month: BilledMonth) -> list[BillFile]:
     return [each for each in BillFile if each is not BillFile.XML or month.number]
 
 
-def bill_file(request: SignedInRequest, month: BilledMonth, extension: str) -> HttpResponse:
+def bill_file(request: SignedInRequest, month: BilledMonth, extension: str) -> FileResponse:
     """The file, always as a download; of a confidential ticket that somebody may not open it tells the figures only."""
     if extension not in kinds_of(month):
         raise NotVisible
@@ -49,8 +50,8 @@ def bill_file(request: SignedInRequest, month: BilledMonth, extension: str) -> H
     document = document_of(month, lines, hidden_tickets(request.access, (each.ticket_id for each in lines)))
     content = write(document)
     note(SecurityEventKind.EXPORTED, actor=request.user, now=request.now, subject=f"bill {month.pk} {extension}")
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="rekening-{document.name}.{extension}"'
+    name = f"rekening-{document.name}.{extension}"
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

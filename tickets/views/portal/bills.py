@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -63,6 +63,6 @@ def bill(request: SignedInRequest, bill_id: int) -> HttpResponse:
 @portal_page
 @limited("export", "GET")
 @require_safe
-def download(request: SignedInRequest, bill_id: int, extension: str) -> HttpResponse:
+def download(request: SignedInRequest, bill_id: int, extension: str) -> FileResponse:
     """One of its files."""
     return bill_file(request, bill_for(request.access, bill_id), extension)

@@ -38,7 +38,11 @@ def changes(request: SignedInRequest) -> HttpResponse:
         return forms_shown.no_organisation(request)
     words = SearchForm(request.GET).words()
     ids = [each.pk for each in organisations]
-    context = {"q": words, "cards": cards(offered_to(ids), ids, words, now=request.now)}
+    context = {
+        "q": words,
+        "cards": cards(offered_to(ids), ids, words, now=request.now),
+        "incident": _for_incident(request).get("incident", ""),
+    }
     return render(request, "tickets/portal/changes.html", context)
 
 

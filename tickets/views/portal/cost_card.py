@@ -1,6 +1,6 @@
 """What a change costs and who says yes to it, as the customer reads it on the ticket and on the page of its costs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,12 +96,13 @@ def cost_card(access: Access, ticket: Ticket, *, now: datetime) -> CostCard | No
     )
 
 
-def sums_of(ticket: Ticket, estimates: Iterable[Estimate], *, now: datetime) -> list[Sum]:
-    """Every estimate in words, the newest first."""
-    return [sum_of(ticket, each, now=now) for each in reversed(list(estimates))]
+def sums_of(ticket: Ticket, estimates: Iterable[Estimate], words: Mapping[int, str], *, now: datetime) -> list[Sum]:
+    """Every estimate in words, the newest first, each with its explanation by its number."""
+    newest = reversed(list(estimates))
+    return [sum_of(ticket, each, now=now, words=words.get(each.number, "")) for each in newest]
 
 
-def sum_of(ticket: Ticket, estimate: Estimate, *, now: datetime) -> Sum:
+def sum_of(ticket: Ticket, estimate: Estimate, *, now: datetime, words: str = "") -> Sum:
     """One estimate in the active language."""
     language = get_language() or "nl"
     vat = terms(ticket.agreement_version_id).vat_percent
@@ -111,7 +112,7 @@ def sum_of(ticket: Ticket, estimate: Estimate, *, now: datetime) -> Sum:
         amount=euro(estimate.amount, language),
         including=euro(estimate.amount + vat_of(estimate.amount, vat), language),
         made_of=_made_of(estimate, language),
-        words=estimate.words,
+        words=words,
         proposed=wording.moment(estimate.proposed_at, now=now),
         state=str(STATES[state]),
         icon=ICONS[state],

@@ -19,7 +19,7 @@ from tickets.enums import Status
 from tickets.forms.costs import DecisionForm
 from tickets.models import Ticket
 from tickets.queries.door import ticket_for
-from tickets.queries.estimates import ends_at, estimate_to_decide, estimates_of
+from tickets.queries.estimates import ends_at, estimate_to_decide, estimates_of, explanations_of
 from tickets.views.portal.cost_card import (
     is_decidable,
     may_cost,
@@ -81,13 +81,14 @@ def _page(
 ) -> HttpResponse:
     now = request.now
     estimates = estimates_of(ticket) if may_cost(ticket) else []
+    words = explanations_of(ticket) if estimates else {}
     asked = estimate_to_decide(estimates) if is_decidable(ticket) else None
     waits = ticket.status == Status.AWAITING_APPROVAL
     context: dict[str, Any] = {
         "nav_current": "tickets",
         "ticket": ticket,
-        "asked": sum_of(ticket, asked, now=now) if asked else None,
-        "earlier": sums_of(ticket, (each for each in estimates if each is not asked), now=now),
+        "asked": sum_of(ticket, asked, now=now, words=words.get(asked.number, "")) if asked else None,
+        "earlier": sums_of(ticket, (each for each in estimates if each is not asked), words, now=now),
         "waits": waits,
         "promise": promise_when_approved(ticket, now=now) if asked and waits else None,
         "may_decide": request.access.may_approve_for(ticket.organisation_id),

@@ -9,8 +9,10 @@ from django.utils.translation import pgettext
 from agreements import wording
 from agreements.queries import promises as promises_at
 from agreements.terms import Promises
-from tickets.enums import Channel, Status
+from tickets.enums import Channel, Kind, Status
 from tickets.models import Ticket
+from tickets.queries.changes import delivery_promise
+from tickets.queries.deliveries import wished_date_of
 
 # Who sends a form is on the ticket's page well within this time; who comes back later is not told again.
 _JUST = timedelta(minutes=1)
@@ -95,11 +97,14 @@ def is_just_sent(ticket: Ticket, user_id: int | None, *, now: datetime) -> bool:
     Read from the ticket itself: handing it over through the session would take three statements more.
     """
     is_own = ticket.channel == Channel.PORTAL and ticket.reporter_id == user_id
-    return is_own and ticket.status in (Status.QUEUED, Status.NEW) and now - ticket.submitted_at < _JUST
+    is_new = ticket.status in (Status.QUEUED, Status.NEW, Status.AWAITING_APPROVAL)
+    return is_own and is_new and now - ticket.submitted_at < _JUST
 
 
 def confirmation(ticket: Ticket, *, now: datetime) -> str:
     """What is said after sending: the number, and the moments."""
+    if ticket.kind == Kind.STANDARD_CHANGE:
+        return _requested(ticket, now)
     pins = (ticket.agreement_version_id, ticket.calendar_revision_id)
     promises = promises_at(*pins, ticket.category, ticket.submitted_at)
     words = {
@@ -119,3 +124,29 @@ def confirmation(ticket: Ticket, *, now: datetime) -> str:
     else:
         text = _("{reference} is reported. We respond {response} and then agree a moment with you.")
     return text.format(**words)
+
+
+def _requested(ticket: Ticket, now: datetime) -> str:
+    """Of a change: before when it is delivered, or that its costs are approved first (W2)."""
+    if ticket.status == Status.AWAITING_APPROVAL:
+        text = _("{reference} is requested. We begin as soon as the costs are approved; who may approve gets a mail.")
+        return text.format(reference=ticket.reference)
+    pins = (ticket.agreement_version_id, ticket.calendar_revision_id)
+    promise = delivery_promise(*pins, ticket.submitted_at, wished_date_of(ticket))
+    words = {"reference": ticket.reference, "delivery": wording.before(promise.due_at, now=now)}
+    if ticket.is_held(now):
+        text = _("{reference} is requested. We take it up {start}, and deliver it {delivery}.")
+        return text.format(start=wording.at(promise.starts_at, now=now), **words)
+    return _("{reference} is requested. We deliver it {delivery}.").format(**words)
+
+
+def _change_confirmation(ticket: Ticket, *, now: datetime) -> str:
+    """Of a change: the delivery (W2), or that its costs are approved first (W3)."""
+    text = _("{reference} is requested. It is ready and works {delivery}.")
+    if ticket.next_due_at is None:
+        text = _("{reference} is requested. We begin as soon as the costs are approved.")
+    elif ticket.is_held(now):
+        text = _("{reference} is requested. We take it up {start}, and it is ready and works {delivery}.")
+    delivery = wording.before(ticket.next_due_at, now=now) if ticket.next_due_at else ""
+    start = wording.at(ticket.release_at, now=now) if ticket.release_at else ""
+    return text.format(reference=ticket.reference, delivery=delivery, start=start)
