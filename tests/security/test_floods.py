@@ -16,9 +16,14 @@ from accounts.actions.invitations import send_again
 from accounts.drafts import SESSION_KEY
 from accounts.models import Invitation
 from accounts.refusals import Refusal
+from notifications.models import Notice
 from ozmo_desk.uploads import MOST_BYTES
 from tests.cast import NOW, Cast
 from tests.security.people import shows_who_it_is, signed_in
+from tests.tickets import factories
+from tickets.actions.add_follower import add_follower
+from tickets.actions.remove_follower import remove_follower
+from tickets.actions.write_path import Form
 from tickets.forms import fields
 from tickets.views.privacy import data
 
@@ -46,6 +51,19 @@ def test_flood_of_invitations_to_one_address(cast: Cast) -> None:
     with pytest.raises(Refusal):
         invite(**about, now=NOW + MINUTES)  # type: ignore[arg-type]
     assert invite(**{**about, "actor": cast.agent}, now=NOW + MINUTES).pk  # type: ignore[arg-type]
+
+
+def test_flood_of_mails_to_somebody_who_is_made_to_follow(cast: Cast) -> None:
+    """Taken off and added again, over and over: one mail in a day, and again the day after."""
+    about = Form(factories.incident(cast.contact, cast.customer, now=NOW).reference)
+    mails = Notice.objects.filter(recipient=cast.colleague)
+    for times, now in ((3, NOW), (3, NOW + timedelta(hours=23)), (1, NOW + timedelta(days=2))):
+        for _again in range(times):
+            add_follower(cast.contact, about, cast.colleague.pk, now=now)
+            remove_follower(cast.contact, about, cast.colleague.pk, now=now)
+    assert mails.count() == 2
+    add_follower(cast.contact, about, cast.partner.pk, now=NOW)
+    assert Notice.objects.filter(recipient=cast.partner).count() == 1
 
 
 def test_flood_of_texts_of_nobody(settings: Settings) -> None:

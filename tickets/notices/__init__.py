@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifications import outbox
 from tickets.enums import EventKind, Visibility
@@ -53,6 +53,7 @@ TOLD = (
     }
 )
 Followers = Mapping[int, Sequence[int]]
+WELCOMED_AGAIN_AFTER = timedelta(days=1)
 
 
 def enqueue_for(ticket: Ticket, event: TicketEvent, *, now: datetime) -> None:
@@ -119,9 +120,15 @@ def _is_public(event: TicketEvent) -> bool:
 
 
 def _is_welcome(event: TicketEvent) -> bool:
-    """Whether somebody was added by another; who came along with a merged ticket is told of the merge."""
+    """Whether somebody was added by another, and not a moment ago; who came along with a merge is told of that."""
     added = event.kind == EventKind.FOLLOWER_ADDED and "merged" not in event.data
-    return added and event.data["user_id"] != event.actor_id
+    return added and event.data["user_id"] != event.actor_id and not _was_added_before(event)
+
+
+def _was_added_before(event: TicketEvent) -> bool:
+    """Within a day: taken off and added again, over and over, is no way to fill somebody's mailbox. One SQL."""
+    before = TicketEvent.objects.filter(ticket_id=event.ticket_id, kind=EventKind.FOLLOWER_ADDED, pk__lt=event.pk)
+    return before.filter(at__gt=event.at - WELCOMED_AGAIN_AFTER, data__user_id=event.data["user_id"]).exists()
 
 
 def _welcome(event: TicketEvent) -> outbox.NewNotice:
