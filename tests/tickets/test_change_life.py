@@ -1,7 +1,7 @@
 """A change from request to confirmed delivery: who may, what begins, and what is refused (W2, W3)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,17 +9,21 @@ import pytest
 
 from accounts.actions import change_mandate
 from accounts.refusals import NotAllowed, NotVisible, Refusal, Stale
+from agreements.actions import set_day
+from agreements.queries import opening_hours
 from tests.cast import Cast
 from tests.tickets import change_factories as changes
 from tests.tickets.factories import explained, form_of, incident
 from tests.tickets.promises import moment
 from tickets import sla
+from tickets.actions.apply_edit import apply_edit
 from tickets.actions.changes.decide_estimate import ByPhone, approve_estimate, refuse_estimate
 from tickets.actions.changes.deliver import confirm_delivery, deliver, tick_check
 from tickets.actions.changes.propose_estimate import Figures, propose_estimate, waive_approval, withdraw_estimate
 from tickets.actions.close import close
 from tickets.actions.confirm_working import confirm_working
 from tickets.actions.customer_reply import customer_reply
+from tickets.actions.decide_edit import NewPins
 from tickets.actions.due_steps import close_recovered, expire_estimates, remind_approvals
 from tickets.actions.link import link
 from tickets.actions.merge import merge
@@ -31,6 +35,7 @@ from tickets.actions.withdraw import withdraw
 from tickets.actions.write_path import Form, Words
 from tickets.enums import EventKind, Kind, Relation, Status
 from tickets.models import BillingParty, CheckMark, Estimate, SlaClock, Ticket, TicketEvent
+from tickets.sla.what_if import Edit, preview_edit
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -361,12 +366,23 @@ def test_late_delivery_asks_for_its_cause(cast: Cast) -> None:
 
 def test_calendar_at_the_approval_counts(cast: Cast) -> None:
     """What changed while nobody was held to anything holds for the promise that is made at the approval."""
-    from agreements.actions import set_day  # noqa: PLC0415 - used by this test alone
-
     ticket = changes.change(cast, now=cast.now)
-    set_day(actor=None, now=cast.now, date=datetime(2026, 11, 25).date(), hours=[], reason_nl="Verhuizing")  # noqa: DTZ001
+    set_day(actor=None, now=cast.now, date=date(2026, 11, 25), hours=[], reason_nl="Verhuizing")
     approve_estimate(cast.key_contact, form(ticket), 1, now=cast.now + MINUTE)
     assert (state(ticket)[0], due(ticket)) == ("new", ["11-27 10:13"])
+
+
+def test_edited_calendar_moves_the_release_of_what_was_approved_while_closed(cast: Cast) -> None:
+    ticket = changes.change(cast, now=cast.now)
+    saturday = moment("11-28", "14:20")
+    approve_estimate(cast.key_contact, form(ticket), 1, now=saturday)
+    monday = set_day(actor=None, now=saturday, date=date(2026, 11, 30), hours=[], reason_nl="Verhuizing")
+    seen = preview_edit(Edit(hours=opening_hours(monday.pk)), now=saturday)
+    assert [each.release_after for each in seen] == [moment("12-01", "08:30")]
+    apply_edit(cast.administrator, NewPins(monday.pk), [ticket.pk], now=saturday)
+    ticket.refresh_from_db()
+    assert (ticket.release_at, due(ticket)) == (moment("12-01", "08:30"), ["12-02 17:00"])
+    assert state(ticket)[0] == "queued"
 
 
 def test_wished_day_is_an_appointment_from_the_approval_on(cast: Cast) -> None:

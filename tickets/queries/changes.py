@@ -97,6 +97,9 @@ def request_of(ticket: Ticket) -> ChangeRequest | None:
 
 
 def _offered(customer_ids: Collection[int]) -> QuerySet[CatalogueVersion]:
+    if not customer_ids:
+        # What is offered to every customer is not offered to nobody at all.
+        return versions_in_use().none()
     through = CatalogueItem.offered_to.through.objects
     limited = through.values("catalogueitem_id")
     named = through.filter(organisation_id__in=customer_ids).values("catalogueitem_id")

@@ -65,7 +65,12 @@ def _approved(event: TicketEvent, names: Names) -> str:
     if "user_id" in event.data:
         text = _("{name} approved the costs by phone: {amount}. Written down by {who}: {reason}")
         return text.format(name=_caller(event, names), amount=_amount(event), who=_who(event), reason=_reason(event))
-    return _("{who} approved the costs: {amount}.").format(who=_who(event), amount=_amount(event))
+    text = (
+        _("{who} approved the costs of {amount}: {reason}")
+        if _reason(event)
+        else _("{who} approved the costs: {amount}.")
+    )
+    return text.format(who=_who(event), amount=_amount(event), reason=_reason(event))
 
 
 def _refused(event: TicketEvent, names: Names) -> str:

@@ -119,7 +119,7 @@ class Sight:
     def _effect(self, ticket: OpenTicket, moves: Sequence[Move]) -> Effect | None:
         release = ticket.release_at
         if self.edit.hours is not None and ticket.status == Status.QUEUED and release and release > self.now:
-            release = self.edit.hours.next_opening(ticket.submitted_at)
+            release = self.edit.hours.next_opening(ticket.status_since)
         if not moves and release == ticket.release_at:
             return None
         return Effect(ticket.pk, tuple(sorted(moves, key=_order)), ticket.release_at, release)
@@ -146,7 +146,7 @@ def new_release(ticket: Ticket, hours: OpeningHours | None, *, now: datetime) ->
     """When a held ticket would be taken up under these hours; one that is not held keeps what it has."""
     if hours is None or not ticket.is_held(now):
         return ticket.release_at
-    return hours.next_opening(ticket.submitted_at)
+    return hours.next_opening(ticket.status_since)
 
 
 def folded_moves(edit: Edit, tickets: Sequence[OpenTicket], *, now: datetime) -> Iterator[tuple[int, list[Move]]]:
