@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SecurityEventKind
 from accounts.refusals import TooOften
-from accounts.security.log import note
+from accounts.security.log import note_once_a_minute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,7 +94,7 @@ def _check(what: str, user: User, most: Mapping[str, int], now: datetime) -> Non
     over = [key for key, limit in most.items() if _count(what, key, now) > limit]
     if not over:
         return
-    _on_record(what, user, now)
+    note_once_a_minute(SecurityEventKind.LIMITED, actor=user, now=now, subject=what)
     raise TooOften(SENTENCES[what], seconds=MINUTE - int(now.timestamp()) % MINUTE)
 
 
@@ -122,10 +122,3 @@ def _count(what: str, key: str, now: datetime) -> int:
     except ValueError:
         log.warning("limit_not_counted", what=what)
         return 1
-
-
-def _on_record(what: str, user: User, now: datetime) -> None:
-    """Once a minute for a person: a log that grows with every attempt would be another way to do harm."""
-    minute = int(now.timestamp()) // MINUTE
-    if cache.add(f"accounts.limit-noted:{what}:{user.pk}:{minute}", "y", timeout=2 * MINUTE):
-        note(SecurityEventKind.LIMITED, actor=user, now=now, subject=what)

@@ -18,7 +18,7 @@ from accounts.actions.preferences import set_language, set_theme
 from accounts.http import SignedInRequest
 from accounts.models import SecurityEventKind
 from accounts.refusals import Refusal, TooOften
-from accounts.security.log import note
+from accounts.security.log import note_once_a_minute
 from ozmo_desk.context import THEMES
 
 # Whatever is typed here is never shown again, on no page.
@@ -47,7 +47,8 @@ def _on_record(request: HttpRequest) -> None:
     route = request.resolver_match.view_name if request.resolver_match else ""
     if request.user.is_authenticated and route:
         now = cast(SignedInRequest, request).now
-        note(SecurityEventKind.REFUSED, actor=request.user, now=now, subject=route, data={"method": request.method})
+        facts = {"method": request.method}
+        note_once_a_minute(SecurityEventKind.REFUSED, actor=request.user, now=now, subject=route, data=facts)
 
 
 def sorry(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

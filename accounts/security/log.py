@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
@@ -11,6 +12,7 @@ from accounts.models import SecurityEvent, SecurityEventKind, User
 
 MOST_CHARACTERS = 80
 MOST_PURGED = 50_000
+MINUTE = 60
 
 
 def note(
@@ -26,6 +28,19 @@ def note(
     return SecurityEvent.objects.create(
         kind=kind, actor=who, at=now, subject=subject[:MOST_CHARACTERS], data=data or {}
     )
+
+
+def note_once_a_minute(
+    kind: SecurityEventKind, *, actor: User, now: datetime, subject: str, data: dict[str, Any] | None = None
+) -> None:
+    """For what somebody can do as often as they ask for a page: the same again within the minute adds no row.
+
+    A log that grows with every request, and that nothing may be taken out of, would be another way to do harm.
+    """
+    facts = ":".join(str(each) for each in (data or {}).values())
+    said = f"accounts.noted:{kind}:{actor.pk}:{subject}:{facts}:{int(now.timestamp()) // MINUTE}"
+    if cache.add(said, "y", timeout=2 * MINUTE):
+        note(kind, actor=actor, now=now, subject=subject, data=data)
 
 
 @transaction.atomic

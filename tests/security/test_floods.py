@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from pytest_django.fixtures import Settings
 from accounts.actions import invitations, invite, revoke
 from accounts.actions.invitations import send_again
 from accounts.drafts import SESSION_KEY
-from accounts.models import Invitation
+from accounts.models import Invitation, SecurityEvent
 from accounts.refusals import Refusal
 from notifications.models import Notice
 from ozmo_desk.uploads import MOST_BYTES
@@ -64,6 +65,22 @@ def test_flood_of_mails_to_somebody_who_is_made_to_follow(cast: Cast) -> None:
     assert mails.count() == 2
     add_follower(cast.contact, about, cast.partner.pk, now=NOW)
     assert Notice.objects.filter(recipient=cast.partner).count() == 1
+
+
+def test_flood_of_rows_in_the_security_log(cast: Cast) -> None:
+    """It cannot be cleared for a year: a page that is asked for over and over adds one row a minute."""
+    cache.clear()
+    ticket = factories.incident(cast.contact, cast.customer, confidential=True, now=NOW)
+    inside, agent = Client(), Client()
+    inside.force_login(cast.contact)
+    agent.force_login(cast.agent)
+    for minutes in range(2):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            for _again in range(3):
+                inside.get(f"/tickets/{ticket.reference}/")
+                agent.post("/melden/")
+    rows = SecurityEvent.objects.order_by("pk").values_list("kind", "actor")
+    assert list(rows) == [("confidential_opened", cast.contact.pk), ("refused", cast.agent.pk)] * 2
 
 
 def test_flood_of_texts_of_nobody(settings: Settings) -> None:

@@ -97,11 +97,10 @@ def test_opening_a_confidential_ticket_is_on_record(cast: Cast, confidential: Ti
     cast_file = client_of(cast.key_contact).get(f"/bestanden/{number}/")
     assert cast_file.getvalue()
     client_of(cast.stranger).get(f"/tickets/{confidential.reference}/")
-    assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "actor", "subject")) == [
-        ("confidential_opened", cast.agent.pk, confidential.reference),
-        ("confidential_opened", cast.agent.pk, confidential.reference),
-        ("confidential_opened", cast.key_contact.pk, confidential.reference),
-        ("confidential_opened", cast.key_contact.pk, confidential.reference),
+    assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "actor", "subject", "data")) == [
+        ("confidential_opened", cast.agent.pk, confidential.reference, {}),
+        ("confidential_opened", cast.key_contact.pk, confidential.reference, {}),
+        ("confidential_opened", cast.key_contact.pk, confidential.reference, {"file": number}),
     ]
 
 

@@ -2,12 +2,13 @@
 
 from accounts.http import SignedInRequest
 from accounts.models import SecurityEventKind
-from accounts.security.log import note
+from accounts.security.log import note_once_a_minute
 from tickets.models import Ticket
 
 
-def note_opened(request: SignedInRequest, ticket: Ticket) -> None:
-    """One row for each answer that holds what was said, or a file; a page that is still true (204) adds none."""
+def note_opened(request: SignedInRequest, ticket: Ticket, *, file: int | None = None) -> None:
+    """For each answer that holds what was said, or a file, one row a minute; a page that is still true adds none."""
     if ticket.confidential:
         kind = SecurityEventKind.CONFIDENTIAL_OPENED
-        note(kind, actor=request.user, now=request.now, subject=ticket.reference)
+        data = {"file": file} if file is not None else {}
+        note_once_a_minute(kind, actor=request.user, now=request.now, subject=ticket.reference, data=data)

@@ -16,7 +16,7 @@ SANDBOX = "sandbox; default-src 'none'"
 def file(request: SignedInRequest, attachment_id: int) -> FileResponse:
     """The bytes as they were sent, for whoever may see the message that they came with."""
     attachment = attachment_for(request.access, attachment_id)
-    note_opened(request, attachment.ticket)
+    note_opened(request, attachment.ticket, file=attachment.pk)
     response = FileResponse(
         open_stored(attachment.storage_name),
         as_attachment=True,
