@@ -59,7 +59,9 @@ def _pairs(world: World, known: Known, ticket: Ticket, spelling: str) -> Iterato
                 yield _pair(known, {"attachment_id": file.pk}, {"attachment_id": NO_FILE})
         return
     message = world.messages_of(ticket)[0].pk
-    others: dict[str, object] = {"message_id": message, "kind": "recovery", "number": 1}
+    others: dict[str, object] = {
+        "message_id": message, "kind": "recovery", "number": 1, "entry_id": world.entry.pk
+    }  # fmt: skip
     more = {name: value for name, value in others.items() if name in known.takes}
     nothing = NO_TICKET if spelling == ticket.reference else NO_TICKET.removeprefix("OZ-")
     yield _pair(known, {"reference": spelling, **more}, {"reference": nothing, **more})

@@ -1,7 +1,8 @@
 """Closing a month (W3): what it freezes, what it refuses, its number, corrections, and the sum of the entries."""
 
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,9 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.refusals import NotAllowed, NotVisible, Refusal
+from agreements.actions import publish_version
+from agreements.models import Agreement
 from agreements.models.immutable import WrittenOnceError
-from tests.cast import Cast
+from agreements.queries import terms
+from tests.cast import AMSTERDAM, Cast
 from tests.tickets.billing.rows import NOVEMBER_OVER, party, random_month, ticket, worked
+from tests.tickets.billing.samples import LOW_VAT, VAT
+from tests.tickets.change_factories import change as change_request
 from tests.tickets.factories import incident
 from tickets.actions.bills.close_month import close_month
 from tickets.actions.bills.correct_line import correct_line
@@ -264,6 +270,35 @@ def test_a_month_is_read_in_as_many_statements_for_one_entry_as_for_three(cast: 
             months.draft_of(cast.customer, 2026, 11, now=NOVEMBER_OVER)
         counted.append(len(queries))
     assert counted == [7, 7, 7]
+
+
+def test_a_new_version_in_the_month_gives_its_vat_to_its_days_and_its_rounding_to_the_whole_month(cast: Cast) -> None:
+    party(cast.customer)
+    change = ticket(cast)
+    before = terms(change.agreement_version_id)
+    publish_version(
+        actor=cast.administrator, now=datetime(2026, 11, 1, 12, 0, tzinfo=AMSTERDAM),
+        agreement=Agreement.objects.get(customer=None), effective_from=date(2026, 11, 16), reason="Ander tarief",
+        terms=replace(before, vat_percent=LOW_VAT, rounding_minutes=30, rounding_per="ticket_month"),
+    )  # fmt: skip
+    for day in (2, 3, 20):
+        worked(cast, change, 20, date(2026, 11, day))
+    row = close(cast)
+    assert [(each.billed_minutes, each.vat_percent) for each in lines_of(row)] == [(20, VAT), (40, VAT), (30, LOW_VAT)]
+    assert (str(row.net), str(row.vat)) == ("142.50", "24.23")
+    assert (row.terms["rounding_minutes"], len(row.terms["agreement_versions"])) == (30, 2)
+
+
+def test_costs_that_wait_for_an_answer_are_read_before_the_month_is_closed(cast: Cast) -> None:
+    party(cast.customer)
+    asked = change_request(cast, now=cast.now)
+    worked(cast, asked, 50)
+    with translation.override("en"):
+        draft = months.draft_of(cast.customer, 2026, 11, now=NOVEMBER_OVER)
+    assert (draft.obstacles, draft.attention) == (
+        (),
+        (f"The customer has not answered the estimate of {asked.reference} yet.",),
+    )
 
 
 @pytest.mark.postgres_only
