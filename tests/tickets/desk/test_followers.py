@@ -17,7 +17,7 @@ from tickets.actions.write_path import Form
 from tickets.enums import EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket, TicketFollower
 
-PAGE_STATEMENTS = 12
+PAGE_STATEMENTS = 13
 FOLLOWERS, AWAY = "volgers/", "volgers/weg/"
 SECRET = "De router van de locatie is vervangen."
 

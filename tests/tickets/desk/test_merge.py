@@ -182,5 +182,5 @@ def test_statements_of_the_survivor_do_not_grow_with_what_went_into_it(
         now = Ticket.objects.get(pk=survivor.pk)
         assert desk.post(address(each, MERGE), confirmed(each, now)).status_code == 302
     desk.get(address(survivor))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(address(survivor))

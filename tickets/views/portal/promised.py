@@ -138,15 +138,3 @@ def _requested(ticket: Ticket, now: datetime) -> str:
         text = _("{reference} is requested. We take it up {start}, and deliver it {delivery}.")
         return text.format(start=wording.at(promise.starts_at, now=now), **words)
     return _("{reference} is requested. We deliver it {delivery}.").format(**words)
-
-
-def _change_confirmation(ticket: Ticket, *, now: datetime) -> str:
-    """Of a change: the delivery (W2), or that its costs are approved first (W3)."""
-    text = _("{reference} is requested. It is ready and works {delivery}.")
-    if ticket.next_due_at is None:
-        text = _("{reference} is requested. We begin as soon as the costs are approved.")
-    elif ticket.is_held(now):
-        text = _("{reference} is requested. We take it up {start}, and it is ready and works {delivery}.")
-    delivery = wording.before(ticket.next_due_at, now=now) if ticket.next_due_at else ""
-    start = wording.at(ticket.release_at, now=now) if ticket.release_at else ""
-    return text.format(reference=ticket.reference, delivery=delivery, start=start)
