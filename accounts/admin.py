@@ -1,5 +1,6 @@
 """People, organisations, memberships and mandates for administrators: every change goes through an action."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import allauth.account.admin
@@ -16,17 +17,19 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 import accounts.security.admin  # noqa: F401
 from accounts import actions
 from accounts.http import SignedInRequest
-from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
+from accounts.models import AccountEvent, Mandate, Membership, Organisation, OrganisationKind, User
 from accounts.named_fields import NamedMoments
 from accounts.offered_filters import OfferedFilters
 from accounts.refusals import Refusal
-from accounts.roles import DESK_ROLES
+from accounts.roles import AT_A_PARTNER, DESK_ROLES, MEMBERSHIP_ROLES
 from accounts.security.actions import end_sessions, remove_second_steps
 from accounts.security.again import check_still_the_same
 
@@ -69,6 +72,10 @@ class ByActions(OfferedFilters):
     def change(self, obj: Any, form: Form, who_and_when: dict[str, Any]) -> models.Model:
         """Calls the action that changes one."""
         raise NotImplementedError
+
+
+def _meanings(roles: Iterable[tuple[Any, Any]]) -> SafeString:
+    return format_html_join("", "<b>{}</b>: {}<br>", roles)
 
 
 @admin.register(User)
@@ -117,8 +124,7 @@ class UserAdmin(ByActions):
         """What each role at the desk means stands beside where it is given."""
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "desk_role" and field is not None:
-            said = ((role.label, role.description) for role in DESK_ROLES)
-            field.help_text = format_html_join("", "<b>{}</b>: {}<br>", said)
+            field.help_text = _meanings((role.label, role.description) for role in DESK_ROLES)
         return field
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
@@ -163,6 +169,18 @@ class MembershipAdmin(ByActions):
     list_filter = ("role",)
     search_fields = ("user__name", "user__email", "organisation__name")
     actions = None
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What each role means stands beside where it is given: at a customer, and at an ICT partner."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "role" and field is not None:
+            at_a_partner = (
+                (format_lazy("{}, {}", role.label, OrganisationKind.PARTNER.label), meaning)
+                for role, meaning in AT_A_PARTNER.items()
+            )
+            at_a_customer = ((role.label, role.description) for role in MEMBERSHIP_ROLES)
+            field.help_text = _meanings((*at_a_customer, *at_a_partner))
+        return field
 
     def add(self, form: Form, who_and_when: dict[str, Any]) -> Membership:
         """Somebody belongs to an organisation."""

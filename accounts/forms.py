@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import (
@@ -40,10 +41,14 @@ LABELS: dict[str, _StrPromise] = {
 AUTOCOMPLETE = {"login": "username", "email": "username", "oldpassword": "current-password"}
 
 
+# What programs that read mail make a link of by themselves: a word with the end of a domain ("Th.van Dam" is none).
+LOOKS_LIKE_AN_ADDRESS = re.compile(r"/|www\.|[\w-]{3,}\.[^\W\d_]{2,}", re.IGNORECASE)
+
+
 def plain_name(name: str) -> str:
     """A name stands in mails that we send, also to others: on one line, and no address of a page."""
     tidy = " ".join(name.split())
-    if "/" in tidy or "www." in tidy.lower():
+    if LOOKS_LIKE_AN_ADDRESS.search(tidy):
         raise forms.ValidationError(_("Fill in a name only."))
     return tidy
 

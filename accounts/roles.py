@@ -21,10 +21,12 @@ class Role(models.TextChoices):
 
 
 DESCRIPTIONS: dict[Role, Promise] = {
-    Role.CONTACT: _("Reports on behalf of the organisation and follows their own tickets."),
+    Role.CONTACT: _(
+        "Reports on behalf of the organisation, and sees their own tickets and those that they were added to."
+    ),
     Role.KEY_CONTACT: _(
-        "Reports on behalf of the organisation, follows all of its tickets, and decides who of the organisation and "
-        "which ICT partners take part."
+        "Reports on behalf of the organisation, sees all of its tickets, answers about planned maintenance and costs, "
+        "and decides who of the organisation and which ICT partners take part."
     ),
     Role.AGENT: _("Works at the helpdesk: sees all tickets and handles them."),
     Role.LEAD_AGENT: _(

@@ -48,10 +48,12 @@ def headers(get_response: Responder) -> Responder:
 
 
 def readable(get_response: Responder) -> Responder:
-    """A NUL is in nothing that people type, and PostgreSQL takes none: an address with one is refused (400)."""
+    """Nobody types a NUL, and PostgreSQL takes none: an address or a cookie with one is refused (400)."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        in_address = "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        # Cookies spell it as an octal number: a session's key was looked up with it.
+        if in_address or any("\0" in each for each in request.COOKIES.values()):
             return views.error_page(request, HTTPStatus.BAD_REQUEST)
         return get_response(request)
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client
 
 from accounts.models import AccountEvent, Mandate, Membership, Organisation, User
+from accounts.roles import AT_A_PARTNER, DESCRIPTIONS, MEMBERSHIP_ROLES
 from tests.cast import Cast
 from tests.signed_in import client_sure_of
 
@@ -72,6 +73,9 @@ def test_admin_adds_and_changes_an_organisation(administrator: Client) -> None:
 
 def test_admin_adds_changes_and_removes_a_membership(cast: Cast, administrator: Client) -> None:
     fields = {"user": cast.stranger.pk, "organisation": cast.customer.pk, "role": "contact"}
+    asked = administrator.get("/beheer/accounts/membership/add/").content.decode()
+    meanings = (*(DESCRIPTIONS[role] for role in MEMBERSHIP_ROLES), *AT_A_PARTNER.values())
+    assert [str(each) for each in meanings if str(each) not in asked] == []
     assert administrator.post("/beheer/accounts/membership/add/", fields).status_code == 302
     row = Membership.objects.get(user=cast.stranger, organisation=cast.customer)
     page = f"/beheer/accounts/membership/{row.pk}"

@@ -138,6 +138,11 @@ def test_nul_in_an_address_is_refused(client: Client, address: str) -> None:
     assert (response.status_code, "frame-ancestors" in response.headers["Content-Security-Policy"]) == (400, True)
 
 
+@pytest.mark.parametrize("cookie", ['sessionid="aaaaaaaa\\000aaaa"', 'desk-language="\\000"'])
+def test_nul_in_a_cookie_is_refused(client: Client, cookie: str) -> None:
+    assert client.get("/told/", headers={"cookie": cookie}).status_code == 400
+
+
 def test_trace_tells_nothing_back(client: Client) -> None:
     response = client.trace("/told/", headers={"Authorization": "geheim"})
     assert "geheim" not in response.content.decode() + str(response.headers)

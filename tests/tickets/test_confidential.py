@@ -141,6 +141,8 @@ def test_confidential_is_said_on_both_pages_and_asked_in_the_form(cast: Cast, ti
     with time_machine.travel(NOW, tick=False):
         page = client_of(cast.key_contact).get(f"/tickets/{ticket.reference}/").content.decode()
         assert ("Vertrouwelijk" in page, "Niet meer vertrouwelijk" in page) == (True, True)
+        # Above the conversation too, where somebody looks before answering.
+        assert "Vertrouwelijk" in page[page.index("oz-tickethead") : page.index("ticket-steps")]
         assert (
             "Niet meer vertrouwelijk"
             not in client_of(cast.contact).get(f"/tickets/{ticket.reference}/").content.decode()

@@ -61,7 +61,13 @@ def test_own_words_and_files_are_in_it(cast: Cast, ticket: Ticket, client: Clien
     assert [each["text"] for each in data["messages"]] == [factories.DESCRIPTION]
     file = next(name for name in archive.namelist() if name.startswith("files/"))
     assert archive.read(file) == b"Wat ik zag."
-    assert cast.contact.email in archive.read("data.html").decode()
+    page = archive.read("data.html").decode()
+    assert cast.contact.email in page
+    # In words: no keys, codes or digits of a program.
+    assert [each for each in ("Rol bij", "contactpersoon", "gemeld", "Nederlands") if each not in page] == ["Rol bij"]
+    assert [
+        each for each in ("role_at_desk", "last_signed_in", "submitted", "+00:00", "None", "True") if each in page
+    ] == []
 
 
 def test_nobody_else_is_in_it(cast: Cast, ticket: Ticket, client: Client) -> None:

@@ -4,7 +4,6 @@ import json
 import tempfile
 import zipfile
 from contextlib import suppress
-from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.core.cache import cache
@@ -24,6 +23,7 @@ from tickets.models import Ticket
 from tickets.queries.door import visible_tickets
 from tickets.queries.personal import person_of
 from tickets.queries.personal_data import files_of, personal_data
+from tickets.views.privacy.words import page_of
 
 MOST_AN_HOUR, HOUR = 6, 3600
 
@@ -59,7 +59,7 @@ def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) 
     made = tempfile.TemporaryFile()  # noqa: SIM115
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
-        archive.writestr("data.html", render_to_string("tickets/privacy/data.html", _page(data)))
+        archive.writestr("data.html", render_to_string("tickets/privacy/data.html", page_of(data)))
         for attachment, name in files_of(person, tickets):
             if files.path_of(attachment.storage_name).exists():
                 archive.write(files.path_of(attachment.storage_name), name)
@@ -74,23 +74,3 @@ def _check_not_too_often(request: SignedInRequest) -> None:
     with suppress(ValueError):
         if cache.incr(name) > MOST_AN_HOUR:
             raise TooOften(_("You downloaded this several times within the hour. Try again later."), seconds=HOUR)
-
-
-def _page(data: dict[str, Any]) -> dict[str, Any]:
-    """The same as lists of words and values under a heading each."""
-    titles = {
-        "memberships": _("Organisations"),
-        "invitations": _("Invitations"),
-        "sessions": _("Where you are signed in"),
-        "second_steps": _("Second steps"),
-        "changes": _("Changes"),
-        "mails": _("Mails"),
-        "tickets": _("Tickets"),
-        "followed": _("Tickets that you follow"),
-        "events": _("What happened"),
-        "messages": _("Messages"),
-        "consultations": _("Consultations about maintenance"),
-        "files": _("Files"),
-    }
-    sections = [(title, [list(row.items()) for row in data[kind]]) for kind, title in titles.items()]
-    return {"person": list(data["person"].items()), "sections": sections, "name": data["person"]["name"]}
