@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_notification_choices'),
-        ('tickets', '0008_scan_of_attachments'),
+        ('tickets', '0007_erasures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

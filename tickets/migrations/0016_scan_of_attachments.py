@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0007_erasures"),
+        ("tickets", "0015_explanation_is_a_message"),
     ]
 
     operations = [
@@ -75,6 +75,18 @@ class Migration(migrations.Migration):
                     ("note_published", "internal note made public"),
                     ("confidentiality", "made confidential or not"),
                     ("file_refused", "file refused"),
+                    ("billing_ruled", "decision on what is billed"),
+                    ("submitted_for_approval", "submitted, the costs are to be approved first"),
+                    ("estimate_proposed", "estimate of the costs"),
+                    ("estimate_withdrawn", "estimate withdrawn"),
+                    ("estimate_approved", "costs approved"),
+                    ("estimate_refused", "costs refused"),
+                    ("estimate_expired", "costs not approved in time"),
+                    ("approval_reminded", "reminder of the costs to approve"),
+                    ("approval_waived", "no approval needed any more"),
+                    ("check_ticked", "delivery check"),
+                    ("delivered", "delivered"),
+                    ("delivery_confirmed", "customer says that it works"),
                 ],
                 max_length=30,
                 verbose_name="kind",
