@@ -14,6 +14,9 @@ WRITTEN = {("re", each) for each in ("compile", "sub", "split", "match", "search
 WRITTEN |= {("engines", "from_string"), ("Template", ""), ("SafeString", "")}
 # It prepares the machine with a list of words of its own, before anything can be typed.
 STARTS_PROGRAMS = "ozmo_desk/bootstrap.py"
+# Writing XML harms nobody; what reads it follows entities and addresses of whoever wrote it.
+WRITES_XML = {"xml.etree": "ElementTree", "xml.sax.saxutils": "escape"}
+CALLS |= {("ET", each) for each in ("parse", "fromstring", "fromstringlist", "iterparse", "XML", "XMLID", "XMLParser")}
 
 
 def dangers(module: ast.Module) -> list[int]:
@@ -23,6 +26,9 @@ def dangers(module: ast.Module) -> list[int]:
 
 
 def _imports(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom) and [each.name for each in node.names] == [WRITES_XML.get(node.module or "")]:
+        # Under this one name its reading calls are known.
+        return node.module == "xml.etree" and node.names[0].asname != "ET"
     named = [each.name for each in node.names] if isinstance(node, ast.Import) else []
     named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
     return any(each.partition(".")[0] in MODULES for each in named)
@@ -65,6 +71,8 @@ def test_no_dangerous_call() -> None:
     [
         ("eval(x)\nint(x)", [1]),
         ("import subprocess\nfrom xml.etree import ElementTree\nimport json", [1, 2]),
+        ("from xml.etree import ElementTree as ET\nET.tostring(x)\nET.fromstring(x)", [3]),
+        ("from xml.sax.saxutils import escape\nfrom xml.sax import parse", [2]),
         ("os.system(x)\nos.getpid()", [1]),
         ("re.compile(r'a')\nre.compile(x)\nre.sub(WORD, '', x)", [2]),
         ("Template('a')\nTemplate(x)", [2]),

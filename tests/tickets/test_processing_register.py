@@ -33,6 +33,9 @@ NO_PEOPLE = {
     "maintenance.WindowCustomer",
     "ozmo_desk.Heartbeat",
     "socialaccount.SocialApp",
+    "tickets.BillSeries",
+    "tickets.BillingParty",
+    "tickets.CatalogueItem",
     "tickets.SlaClock",
     "tickets.TicketLink",
 }

@@ -9,13 +9,13 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.offered_filters import OfferedFilters
 from tickets.models import BillingParty
 
 if TYPE_CHECKING:
     PartyModelForm = forms.ModelForm[BillingParty]
-    PartyModelAdmin = admin.ModelAdmin[BillingParty]
 else:
-    PartyModelForm, PartyModelAdmin = forms.ModelForm, admin.ModelAdmin
+    PartyModelForm = forms.ModelForm
 
 COUNTRY, KVK = re.compile(r"[A-Z]{2}"), re.compile(r"[0-9]{8}")
 VAT_NUMBER, DUTCH_VAT = re.compile(r"[A-Z]{2}[0-9A-Z]{2,14}"), re.compile(r"NL[0-9]{9}B[0-9]{2}")
@@ -58,7 +58,7 @@ class BillingPartyForm(PartyModelForm):
 
 
 @admin.register(BillingParty)
-class BillingPartyAdmin(PartyModelAdmin):
+class BillingPartyAdmin(OfferedFilters):
     """Who is billed and where, and above which amount approval is asked. Closed months keep what held then."""
 
     form = BillingPartyForm

@@ -1,6 +1,6 @@
 """The catalogue of standard changes for administrators: an item is edited as a whole, saving makes its next version."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import SignedInRequest
+from accounts.offered_filters import OfferedFilters
 from agreements.queries import current_calendar_id
 from tickets.actions.changes.edit_catalogue import add_item, place_item, publish
 from tickets.admin.records import ReadOnlyAdmin
@@ -18,16 +19,11 @@ from tickets.models import CatalogueItem, CatalogueVersion
 from tickets.queries.changes import version_in_use
 from tickets.queries.working_days import days_at
 
-if TYPE_CHECKING:
-    ItemModelAdmin = admin.ModelAdmin[CatalogueItem]
-else:
-    ItemModelAdmin = admin.ModelAdmin
-
 OLDER_SHOWN = 20
 
 
 @admin.register(CatalogueItem)
-class CatalogueItemAdmin(ItemModelAdmin):
+class CatalogueItemAdmin(OfferedFilters):
     """What can be requested. Nothing is deleted: an item is retired, and its requests keep their version."""
 
     form = ItemForm
