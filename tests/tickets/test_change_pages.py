@@ -1,7 +1,7 @@
 """The pages of costs and delivery on both sides: what is asked, deciding, ticking, delivering, confirming (W2, W3)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -129,6 +129,8 @@ def test_desk_has_a_view_of_what_waits_and_nothing_of_it_in_the_queue(cast: Cast
     page = text(client, desk(ticket))
     assert "without a decision it ends" in page
     assert "Report delivery" in page  # among what cannot be done now, with the reason
+    assert "No clock runs yet" in page
+    assert "category 4" not in page
 
 
 def test_agent_ticks_delivers_and_the_customer_confirms(cast: Cast, see: See) -> None:
@@ -245,6 +247,8 @@ def test_wished_day_is_told_as_what_was_asked(cast: Cast, see: See) -> None:
     page = text(see(cast.contact), portal(ticket, "klok/delivery/1/"))
     assert "You asked for this day" in page
     assert "Friday 4 December" in text(see(cast.contact), portal(ticket))
+    waiting = text(see(cast.contact), portal(changes.change(cast, now=cast.now, wished_date=date(2026, 12, 4))))
+    assert ("if it is approved in time" in waiting, "after the costs are approved" in waiting) == (True, False)
 
 
 def mails(cast: Cast) -> dict[str, Mail]:

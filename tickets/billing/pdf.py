@@ -215,7 +215,8 @@ def _sums(document: Document, styles: _Styles) -> Table:
         for words, amount, last in rows
     ]
     table = Table(cells, colWidths=(0.5 * WIDTH, 0.32 * WIDTH, 0.18 * WIDTH))
-    table.setStyle(TableStyle([("LINEABOVE", (1, -1), (-1, -1), 0.8, INK), *_no_padding(bottom=3)]))
+    total = [("LINEABOVE", (1, -1), (-1, -1), 0.8, INK), ("TOPPADDING", (0, -1), (-1, -1), 3)]
+    table.setStyle(TableStyle([*_no_padding(bottom=3), *total]))
     return table
 
 
@@ -253,6 +254,7 @@ def _ruled() -> list[Any]:
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]

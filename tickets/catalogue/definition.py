@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 MOST_FIELDS, MOST_COLUMNS, MOST_CHOICES, MOST_CHECKS, MOST_ROWS = 25, 6, 30, 20, 50
 LABEL_LENGTH, HELP_LENGTH = 120, 300
+# A date question with this key asks, in its own words and bounds, what every form asks: on which day it has to be done.
+WISHED_DATE = "wished_date"
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
 
 
@@ -63,6 +65,11 @@ class Field:
     many: bool = False
     choices: tuple[Choice, ...] = ()
     columns: "tuple[Field, ...]" = ()
+
+    @property
+    def is_wished_date(self) -> bool:
+        """Whether the answer is the day of the delivery: later than the norm, it is the appointment (W2)."""
+        return self.key == WISHED_DATE and self.type is FieldType.DATE
 
     @property
     def label(self) -> str:

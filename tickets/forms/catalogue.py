@@ -21,7 +21,7 @@ from tickets.catalogue.answers import (
     read,
     row_bounds,
 )
-from tickets.catalogue.definition import Choice, Field, FieldType, fields_of
+from tickets.catalogue.definition import WISHED_DATE, Choice, Field, FieldType, fields_of
 from tickets.forms.fields import WithFiles
 from tickets.models import CatalogueVersion
 
@@ -103,14 +103,20 @@ class CatalogueForm(WithFiles):
         self.counts = {each.key: self._count(each, typed) for each in self.asked if each.type is FieldType.ROWS}
         for name, asked in self._named():
             self.fields[name] = AnswerField(asked, days)
-        wished = Field("wished_date", FieldType.DATE, "Gewenste datum", "Wished date", working_day=True)
-        self.fields["wished_date"] = AnswerField(wished, days)
+        if self.asks_wished_date:
+            wished = Field(WISHED_DATE, FieldType.DATE, "Gewenste datum", "Wished date", working_day=True)
+            self.fields[WISHED_DATE] = AnswerField(wished, days)
         self.fields["version"].initial = str(catalogue.number)
 
     @property
     def is_outdated(self) -> bool:
         """Whether it was drawn from another version than the one in use now."""
         return self.is_bound and self.data.get("version") != str(self.catalogue.number)
+
+    @property
+    def asks_wished_date(self) -> bool:
+        """Whether the wished date is asked for below the questions: none of them asks for it in words of its own."""
+        return not any(each.is_wished_date for each in self.asked)
 
     @property
     def file_question(self) -> Field | None:
@@ -133,7 +139,7 @@ class CatalogueForm(WithFiles):
                     for column in each.columns:
                         yield cell_name(each, place, column), replace(column, required=False)
             elif each.type is not FieldType.FILE:
-                yield f"{PREFIX}-{each.key}", each
+                yield _input_name(each), each
 
     @property
     def questions(self) -> list[Question]:
@@ -144,7 +150,7 @@ class CatalogueForm(WithFiles):
         if asked.type is FieldType.FILE:
             return Question(asked)
         if asked.type is not FieldType.ROWS:
-            return Question(asked, self[f"{PREFIX}-{asked.key}"])
+            return Question(asked, self[_input_name(asked)])
         count = self.counts[asked.key]
         rows = tuple(
             tuple(Question(each, self[cell_name(asked, place, each)], place=place + 1) for each in asked.columns)
@@ -191,7 +197,7 @@ class CatalogueForm(WithFiles):
     def asked_change(self) -> Asked:
         """What the action takes, of a form that is valid."""
         fields = self.cleaned_data
-        wished = fields["wished_date"]
+        wished = fields[WISHED_DATE]
         return Asked(
             item=self.catalogue.item.key,
             version=self.catalogue.number,
@@ -210,7 +216,7 @@ class CatalogueForm(WithFiles):
             elif each.type is FieldType.FILE:
                 answers[each.key] = [stored.name for stored in self.stored_files]
             else:
-                answers[each.key] = self.cleaned_data[f"{PREFIX}-{each.key}"]
+                answers[each.key] = self.cleaned_data[_input_name(each)]
         return {key: value for key, value in answers.items() if value not in (None, [])}
 
     def said(self) -> list[str]:
@@ -221,6 +227,11 @@ class CatalogueForm(WithFiles):
 def cell_name(rows: Field, place: int, column: Field) -> str:
     """The name of one input of a repeated row."""
     return f"{PREFIX}-{rows.key}-{place}-{column.key}"
+
+
+def _input_name(asked: Field) -> str:
+    """The name of the input of a question that is no row. The wished date has the one that promise and costs go by."""
+    return WISHED_DATE if asked.is_wished_date else f"{PREFIX}-{asked.key}"
 
 
 def is_answer(name: str) -> bool:

@@ -27,9 +27,11 @@ def asked_of(ticket: Ticket, *, now: datetime) -> AskedShown | None:
     if found is None:
         return None
     version, wished = found.version, found.wished_date
+    fields = fields_of(version.fields)
+    is_among_answers = any(each.is_wished_date for each in fields)
     return AskedShown(
         name=version.name,
         version=version.number,
-        lines=lines_of(fields_of(version.fields), found.answers),
-        wished=wording.day(wished, now=now) if wished else "",
+        lines=lines_of(fields, found.answers),
+        wished=wording.day(wished, now=now) if wished and not is_among_answers else "",
     )

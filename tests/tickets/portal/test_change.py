@@ -1,6 +1,7 @@
 """The catalogue and its forms in the portal: what is offered, the promise before sending, and nothing typed is lost."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -157,6 +158,20 @@ def test_promise_follows_the_answers(cast: Cast, browser: Client) -> None:
     assert "maandag 7 december vóór 17:00" in pages[1]
     assert "donderdag 26 november vóór 10:12 binnen 2 werkdagen Wat het kost niets" in pages[2]
     assert pages[3] == pages[0]
+
+
+def test_a_question_for_the_day_of_delivery_makes_the_appointment(cast: Cast, browser: Client) -> None:
+    """W2: asked in the words and bounds of the catalogue, once, and shown among the answers."""
+    moved = {"key": "wished_date", "type": "date", "label_nl": "Dag van overzetten", "label_en": "Day of the move"}
+    catalogue_version(cast, key="move", fields=[{**moved, "required": True, "working_day": True, "min": 7}])
+    typed, address = {"version": "1", "phone": "0413 555 214", "key": str(uuid4())}, "/wijzigingen/move/"
+    assert browser.get(address).content.decode().count('name="wished_date"') == 1
+    soon = browser.post(address, {**typed, "wished_date": "2026-11-27"}).content.decode()
+    assert ERRORS.findall(soon) == ["Dag van overzetten: niet vóór dinsdag 1 december 2026."]
+    page = text_of(browser.post(address, {**typed, "wished_date": "2026-12-07"}, follow=True).content.decode())
+    assert ChangeRequest.objects.get().wished_date == date(2026, 12, 7)
+    assert "Dag van overzetten maandag 7 december 2026" in page
+    assert "Gewenste datum" not in page
 
 
 def test_what_was_typed_survives_signing_in_again(cast: Cast, browser: Client) -> None:

@@ -45,6 +45,8 @@ def _pattern(entry: Entry) -> str | Promise:
     kind = EventKind(entry.event.kind)
     if kind is EventKind.TAKEN and entry.event.data.get("early"):
         return TAKEN_EARLY
+    if entry.event.data.get("change") and kind in OF_CHANGES:
+        return OF_CHANGES[kind]
     if kind is EventKind.PINNED and entry.event.data.get("agreement_version"):
         return VERSION_PINNED
     if kind is EventKind.CUSTOMER_REPLIED and entry.pause:
@@ -57,6 +59,11 @@ def _pattern(entry: Entry) -> str | Promise:
 VERSION_PINNED = _("Another version of the agreement applied by %(who)s")
 TAKEN_EARLY = _("Taken early by %(who)s")
 REPLIED_AND_RESUMED = _("%(who)s replied, the clocks run again")
+# A change has no category.
+OF_CHANGES: Mapping[EventKind, str | Promise] = {
+    EventKind.SUBMITTED: _("Requested by %(who)s"),
+    EventKind.CALL_LOGGED: _("Request by phone logged by %(who)s"),
+}
 BY_ONESELF: Mapping[EventKind, str | Promise] = {
     EventKind.FOLLOWER_ADDED: _("%(who)s follows"),
     EventKind.FOLLOWER_REMOVED: _("%(who)s does not follow any more"),

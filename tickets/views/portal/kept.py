@@ -12,6 +12,8 @@ from agreements import wording
 from agreements.queries import opening_hours, terms
 from tickets.enums import ClockKind, EventKind, Kind, Status
 from tickets.models import SlaClock, Ticket
+from tickets.queries.changes import delivery_promise
+from tickets.queries.deliveries import wished_date_of
 from tickets.queries.promises import Promise, Standing, time_left
 from tickets.queries.timeline import Entry
 from tickets.views.portal.promised import Row
@@ -61,7 +63,7 @@ def rows_of(
             row = _row(kind, promise, clocks, now)
         rows.append(replace(row, why=reverse("portal:clock", args=(ticket.reference, kind, promise.clock.round))))
     if ticket.status == Status.AWAITING_APPROVAL:
-        rows.append(_after_approval(ticket))
+        rows.append(_after_approval(ticket, now))
     if ticket.is_open and ticket.kind == Kind.INCIDENT and ClockKind.RECOVERY not in promises:
         rows.append(_by_appointment(promises.get(ClockKind.APPOINTMENT), now))
     return rows
@@ -74,8 +76,14 @@ def _pickup(ticket: Ticket, now: datetime) -> Row:
     return _moment("pickup", label, ticket.release_at, now, note)
 
 
-def _after_approval(ticket: Ticket) -> Row:
-    """Nothing is promised yet: the clock starts at the approval (W2)."""
+def _after_approval(ticket: Ticket, now: datetime) -> Row:
+    """Nothing is promised yet: the clock starts at the approval; a wished day that is later stays (W2)."""
+    note = _("if it is approved in time; on the day that you wish")
+    if wished := wished_date_of(ticket):
+        promise = delivery_promise(ticket.agreement_version_id, ticket.calendar_revision_id, now, wished)
+        if promise.by_appointment:
+            label, due = pgettext("promise", "Delivery"), promise.due_at
+            return _moment("appointment", label, due, now, note, before=True)
     days = terms(ticket.agreement_version_id).change_working_days
     within = ngettext("within %(n)s working day", "within %(n)s working days", days) % {"n": days}
     return Row("plain", pgettext("promise", "Delivery"), moment=within, note=_("after the costs are approved"))
@@ -94,9 +102,10 @@ def _by_appointment(making: Promise | None, now: datetime) -> Row:
     return Row("appointment", label, moment=_("by appointment"), note=note.format(moment=when))
 
 
-def _agreed(kind: ClockKind, at: datetime, now: datetime) -> Row:
+def _agreed(kind: ClockKind, at: datetime, now: datetime, *, is_first: bool) -> Row:
     if kind is ClockKind.DELIVERY:
-        return _moment("appointment", pgettext("promise", "Delivery"), at, now, _("as you asked"), before=True)
+        note = _("as you asked") if is_first else _("with the time that was left")
+        return _moment("appointment", pgettext("promise", "Delivery"), at, now, note, before=True)
     is_report = kind is ClockKind.STATUS_REPORT
     label = _("We call you to tell how it stands") if is_report else _("We call you to solve this")
     return _moment("appointment", label, at, now, _("as agreed with you"))
@@ -105,7 +114,7 @@ def _agreed(kind: ClockKind, at: datetime, now: datetime) -> Row:
 def _row(kind: ClockKind, promise: Promise, clocks: Sequence[SlaClock], now: datetime) -> Row:
     clock, standing = promise.clock, promise.standing
     if standing is Standing.RUNNING and clock.agreed_at is not None:
-        return _agreed(kind, clock.agreed_at, now)
+        return _agreed(kind, clock.agreed_at, now, is_first=clock.round == 1)
     label = _label(kind, standing, is_first=clock.round == 1)
     if standing is Standing.STILL:
         return _still(label, clock, now)
