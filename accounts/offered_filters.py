@@ -15,6 +15,12 @@ else:
     AnyAdmin = admin.ModelAdmin
 
 
+def offered_by(each: Any) -> str:
+    """The column of one of `list_filter`: a name, a name with the class that draws it, or a class with its own."""
+    name: str = each[0] if isinstance(each, tuple) else getattr(each, "parameter_name", each)
+    return name
+
+
 class OfferedFilters(AnyAdmin):
     """The base of every list of the administration.
 
@@ -24,7 +30,7 @@ class OfferedFilters(AnyAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """By the columns of `list_filter` and `date_hierarchy`; a word that is no column is ignored later, as ever."""
         column = lookup.partition(LOOKUP_SEP)[0]
-        filters = {getattr(each, "parameter_name", each) for each in self.get_list_filter(request)}
+        filters = {offered_by(each) for each in self.get_list_filter(request)}
         offered = column in {*filters, self.date_hierarchy}
         return (offered or not self._is_column(column)) and super().lookup_allowed(lookup, value, request)
 

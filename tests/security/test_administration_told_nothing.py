@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client, RequestFactory
 
-from accounts.offered_filters import OfferedFilters
+from accounts.offered_filters import OfferedFilters, offered_by
 from tests.cast import Cast
 
 OURS = {"accounts", "agreements", "maintenance", "notifications", "tickets"}
@@ -20,7 +20,7 @@ KEPT_BACK = {
 
 
 def offered(model_admin: Any) -> set[str]:
-    named = (getattr(each, "parameter_name", each) for each in model_admin.list_filter)
+    named = (offered_by(each) for each in model_admin.list_filter)
     return {each for each in (*named, model_admin.date_hierarchy) if each}
 
 
