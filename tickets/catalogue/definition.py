@@ -106,6 +106,11 @@ def fields_of(data: Iterable[Mapping[str, Any]]) -> tuple[Field, ...]:
     return tuple(_field(each) for each in data)
 
 
+def needs_a_day(fields: Iterable[Field]) -> bool:
+    """Whether it is delivered on a day that the customer has to choose, so never within the norm by itself."""
+    return any(each.is_wished_date and each.required for each in fields)
+
+
 def checks_of(data: Iterable[Mapping[str, Any]]) -> tuple[Check, ...]:
     """The check list of a version, which was found right when it was written."""
     return tuple(Check(each["key"], each["nl"], each["en"]) for each in data)

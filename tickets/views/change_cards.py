@@ -11,6 +11,7 @@ from agreements import wording
 from agreements.models import Activity
 from agreements.money import amount_for, rounded_minutes
 from agreements.queries import in_force, rate_for, terms
+from tickets.catalogue.definition import fields_of, needs_a_day
 from tickets.models import CatalogueVersion
 from tickets.search import fold
 from tickets.views.change_promised import money
@@ -67,6 +68,8 @@ def _meta(version: CatalogueVersion, costs: _Costs | None) -> str:
     amount = costs.amount(version) if costs else None
     if amount is not None:
         parts.append(_("about {amount} without VAT").format(amount=money(amount)))
-    if costs:
+    if needs_a_day(fields_of(version.fields)):
+        parts.append(_("ready on the day that you choose"))
+    elif costs:
         parts.append(_("ready within {n} working days").format(n=costs.days))
     return " · ".join(parts)

@@ -13,6 +13,7 @@ from accounts.refusals import NotVisible
 from agreements import wording
 from agreements.money import euro
 from agreements.queries import in_force, terms
+from tickets.catalogue.definition import fields_of, needs_a_day
 from tickets.enums import Kind
 from tickets.models import CatalogueVersion
 from tickets.queries.billing import approval_threshold
@@ -55,6 +56,8 @@ def change_promise(access: Access, version: CatalogueVersion, wish: Wish, *, now
     approved_first = approval_needed(wish.customer_id, cost.amount, has_incident=not cost.is_billed)
     days = terms(pins[0]).change_working_days
     rows = [_after_approval(promise, days, now=now)] if approved_first else _delivered(promise, days, now=now)
+    if wished is None and needs_a_day(fields_of(version.fields)):
+        rows = [_on_the_day()]
     rows.append(_costs(cost))
     if cost.is_billed:
         rows.append(_approval(access, wish.customer_id, needed=approved_first))
@@ -115,6 +118,11 @@ def _after_approval(promise: DeliveryPromise, days: int, *, now: datetime) -> Ro
     return Row(
         kind="plain", icon="sliders-horizontal", label=_("It is ready and works"), moment=moment, note=note
     )  # fmt: skip
+
+
+def _on_the_day() -> Row:
+    label, moment = _("It is ready and works"), _("on the day that you choose")
+    return Row(kind="appointment", icon="sliders-horizontal", label=label, moment=moment)
 
 
 def _costs(cost: Cost) -> Row:

@@ -13,7 +13,7 @@ from agreements import wording
 from agreements.ledger import Closed, Kind, Ledger, days
 from agreements.ledger import Day as LedgerDay
 from agreements.ledger import Row as LedgerRow
-from agreements.sla_clock import OpeningTime, State
+from agreements.sla_clock import OpeningTime, State, WorkingDays
 from tickets.enums import ClockKind
 from tickets.models import SlaClock, Ticket
 from tickets.queries.desk import ClockReading
@@ -147,13 +147,22 @@ def _lines(of: Ledger, now: datetime) -> Iterator[Line]:
     before = ZERO
     for row in of.rows:
         shown = _shown(of, row.running_sum)
-        when = wording.stretch(row.start, row.end, now=now)
+        when = wording.stretch(*_within_hours(row, of), now=now)
         amount = wording.duration_short(shown - before) if row.adds else "0"
         yield Line(_icon(row), when, _what(row, of), amount)
         before = shown
     if of.state == State.PAUSED and of.left:
         after, left = pgettext("stretch of time", "after that"), wording.duration_short(of.left)
         yield Line(ICONS[Kind.LEFT], after, str(NAMES[Kind.LEFT]), left)
+
+
+def _within_hours(row: LedgerRow, of: Ledger) -> tuple[datetime, datetime]:
+    """Of a day of a change (W2), the part in which the helpdesk is open: not from midnight."""
+    whole = row.start, row.end
+    if not isinstance(of.promise, WorkingDays) or not row.adds:
+        return whole
+    open_parts = list(of.hours.stretches(*whole))
+    return (open_parts[0][0], open_parts[-1][1]) if open_parts else whole
 
 
 def _shown(of: Ledger, running_sum: timedelta) -> timedelta:
