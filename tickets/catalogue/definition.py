@@ -107,8 +107,8 @@ def fields_of(data: Iterable[Mapping[str, Any]]) -> tuple[Field, ...]:
 
 
 def needs_a_day(fields: Iterable[Field]) -> bool:
-    """Whether it is delivered on a day that the customer has to choose, so never within the norm by itself."""
-    return any(each.is_wished_date and each.required for each in fields)
+    """Whether it is delivered on a day that the customer has to choose, some days ahead, and not within the norm."""
+    return any(each.is_wished_date and each.required and bool(each.low) for each in fields)
 
 
 def checks_of(data: Iterable[Mapping[str, Any]]) -> tuple[Check, ...]:
