@@ -58,7 +58,8 @@ STAFF = {
 # Who is on which environment: the shared one, or a server of it that is maintained on its own.
 SHARED, SERVER = "OZMO-omgeving", "OZMO server 2"
 ON_SERVER = ("dommelrade", "maasoever", "peelland")
-MANDATES = (("maasoever", "lijnrecht"), ("verlinden", "lijnrecht"), ("molenhof", "lijnrecht"))
+# Each given by the customer's key contact.
+MANDATES = (("maasoever", "els"), ("verlinden", "jasper"), ("molenhof", "nadia"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def load_people(now: datetime) -> DemoPeople:
         people[key] = create_user(actor=None, email=email, name=name, desk_role=desk_role, now=start)
     # Hashed once: a hash is slow on purpose, and theirs may be the same.
     User.objects.update(password=make_password(PASSWORD))
-    _mandates(organisations, start, now)
+    _mandates(organisations, people, start, now)
     _invitation(people["els"], organisations["maasoever"], now)
     return DemoPeople(people, organisations, _environments(organisations, start))
 
@@ -95,14 +96,18 @@ def _organisations(named: dict[str, tuple[str, str]], kind: str, start: datetime
     }
 
 
-def _mandates(organisations: dict[str, Organisation], start: datetime, now: datetime) -> None:
-    for customer, partner in MANDATES:
+def _mandates(organisations: dict[str, Organisation], people: dict[str, User], start: datetime, now: datetime) -> None:
+    for customer, key_contact in MANDATES:
         grant_mandate(
-            actor=None, customer=organisations[customer], partner=organisations[partner], starts_at=start, now=start,
+            actor=people[key_contact],
+            customer=organisations[customer],
+            partner=organisations["lijnrecht"],
+            starts_at=start,
+            now=start,
             may_consult=True,
-        )  # fmt: skip
+        )
     grant_mandate(
-        actor=None,
+        actor=people["ilse"],
         customer=organisations["dommelrade"],
         partner=organisations["oudezijds"],
         starts_at=start,

@@ -112,8 +112,9 @@ def test_partner_gives_itself_no_mandate(cast: Cast) -> None:
 
 def test_mandate_is_ended_by_the_customer_at_once(cast: Cast, key_contact: Client) -> None:
     there = page(cast, f"{cast.mandate.pk}/beeindigen/")
-    assert "Lijnrecht ICT" in key_contact.get(there).content.decode()
+    assert "Machtiging nu beëindigen" in key_contact.get(there).content.decode()
     assert key_contact.post(there).status_code == 302
+    assert "Machtiging nu beëindigen" not in key_contact.get(there).content.decode()
     assert dict(access_for(cast.partner, now=NOW).mandated) == {}
     assert key_contact.post(there).status_code == 422
 

@@ -1,7 +1,11 @@
-"""Makes the pictures of the documents anew from the running program: `python -m tests.journeys.pictures`."""
+"""Makes the pictures of the documents anew from the running program: `python -m tests.journeys.pictures`.
 
+With names behind it, only those: `python -m tests.journeys.pictures queue queue-dark`.
+"""
+
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,20 +13,21 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import CHROMIUM
-from tests.journeys.browsing import ARGUMENTS, sign_in
+from tests.journeys.browsing import ARGUMENTS, PASSWORD, sign_in
 from tests.journeys.program import ROOT, Program
 
 FOLDER = ROOT / "docs" / "pictures"
 TUESDAY, SATURDAY = "2026-11-24 10:12", "2026-11-28 14:20"
 PARTNER, AGENT, ADMINISTRATOR = "marieke@lijnrecht.example", "joris@ozmo.example", "petra@ozmo.example"
-KEY_CONTACT = "els@maasoever.example"
+KEY_CONTACT, CONFIDER = "els@maasoever.example", "rik@dommelrade.example"
+ORGANISATIONS = "/organisaties/"
 WINDOWS = "/beheer/maintenance/maintenancewindow/"
 WIDE, NARROW = 1440, 390
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is to be seen: `path` may name a ticket by its subject, or a window by its title, in braces."""
+    """What is to be seen: in braces of `path` a ticket by its subject, a window by its title, a page by its link."""
 
     name: str
     email: str
@@ -55,6 +60,10 @@ OPEN_PICTURES = (
     Picture("delivery", AGENT, "/desk/tickets/{Balie locatie Oever}/"),
     Picture("time", AGENT, "/desk/tickets/{Haven registreren}/tijd/"),
     Picture("bill", KEY_CONTACT, "/rekeningen/1/"),
+    Picture("colleagues", KEY_CONTACT, ORGANISATIONS),
+    Picture("mandates", KEY_CONTACT, ORGANISATIONS + "{Machtigingen}"),
+    Picture("second-step", KEY_CONTACT, "/account/second-step/app/"),
+    Picture("confidential", CONFIDER, "/tickets/{Toestel van een zieke}/"),
     Picture("calendar", ADMINISTRATOR, "/beheer/agreements/calendarday/"),
     Picture("edit-preview", ADMINISTRATOR, "/beheer/agreements/weeklyhours/add/", typed=LATER),
     Picture("planner", ADMINISTRATOR, WINDOWS + "{Vervangen van verbindingsservers}/change/"),
@@ -83,6 +92,9 @@ def take(browser: Browser, program: Program, picture: Picture) -> None:
     page = context.new_page()
     sign_in(page, program, picture.email)
     page.goto(program.address + found(page, program, picture.path))
+    if "/reauthenticate/" in page.url:
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
     for name, value in (picture.chosen or {}).items():
         page.check(f"input[name={name}][value={value}]")
     for name, value in (picture.typed or {}).items():
@@ -97,7 +109,10 @@ def take(browser: Browser, program: Program, picture: Picture) -> None:
 
 
 def found(page: Page, program: Program, path: str) -> str:
-    """The path with the reference of the ticket, or the number of the window, that has the words in braces."""
+    """The path with the reference of the ticket, or the number of the window, that has the words in braces.
+
+    Of an organisation it is where the link with those words leads.
+    """
     if "{" not in path:
         return path
     before, _, rest = path.partition("{")
@@ -106,18 +121,24 @@ def found(page: Page, program: Program, path: str) -> str:
         page.goto(program.address + WINDOWS)
         href = page.get_by_role("link", name=words).first.get_attribute("href") or ""
         return before + next(part for part in href.split("/") if part.isdecimal()) + after
+    if path.startswith(ORGANISATIONS):
+        page.goto(program.address + ORGANISATIONS)
+        return page.get_by_role("link", name=words, exact=True).first.get_attribute("href") or ""
     page.goto(program.address + ("/desk/" if path.startswith("/desk/") else "/"))
     href = page.get_by_role("link", name=words).first.get_attribute("href") or ""
     reference = next(part for part in href.split("/") if part.startswith("OZ-"))
     return before + reference + after
 
 
-def main() -> None:
-    """All pictures, at the two moments of the design."""
+def main(names: Sequence[str]) -> None:
+    """All pictures, or those with these names, at the two moments of the design."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for moment, pictures in ((TUESDAY, OPEN_PICTURES), (SATURDAY, CLOSED_PICTURES)):
+        for moment, every in ((TUESDAY, OPEN_PICTURES), (SATURDAY, CLOSED_PICTURES)):
+            pictures = [each for each in every if not names or each.name in names]
+            if not pictures:
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 program = Program(Path(folder))
                 program.load(moment)
@@ -129,4 +150,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

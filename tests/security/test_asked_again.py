@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Invitation, Mandate, Membership, User
+from accounts.security.sessions import MARK
 from maintenance.models import FeedAddress
 from tests.cast import NOW, PASSWORD, Cast
 from tests.security.people import AGAIN
@@ -129,6 +131,25 @@ def test_change_asks_who_it_is_and_then_goes_on(cast: Cast, what: str) -> None:
         assert (wrong.status_code, change.is_done(cast)) == (200, False)
         went_on = client.post(AGAIN, {"password": PASSWORD, "next": path})
         assert (went_on.status_code in {200, 302}, change.is_done(cast)) == (True, True)
+
+
+@pytest.mark.parametrize(("minutes", "goes_on"), [(9, True), (11, False)])
+def test_who_has_nothing_to_be_asked_for_has_just_signed_in(cast: Cast, minutes: int, goes_on: bool) -> None:
+    """By a code in a mail or an organisation's own sign-in: without a password and a second step."""
+    cast.key_contact.set_unusable_password()
+    cast.key_contact.save()
+    change, client = CHANGES["a mandate ended"], Client()
+    cache.clear()
+    client.force_login(cast.key_contact)
+    session = client.session
+    session[MARK] = {"since": NOW.isoformat(), "seen": NOW.isoformat()}
+    session.save()
+    with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+        answer = client.post(change.path(cast), change.fields(cast))
+        taken = client.get("/profiel/gegevens/")
+        list(taken)
+    assert (answer.status_code, taken.status_code) == ((302, 200) if goes_on else (403, 403))
+    assert change.is_done(cast) is goes_on
 
 
 def test_name_and_phone_number_of_a_colleague_ask_nothing(cast: Cast) -> None:

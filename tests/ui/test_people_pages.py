@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.ui.axe import checked
 from tests.ui.test_security_pages import page, press, sign_in, site  # noqa: F401
 
@@ -48,6 +48,10 @@ def test_mandate_from_ending_to_giving(page: Page, site: str, cast: Cast) -> Non
     press(page, "link", "Machtiging met Lijnrecht ICT beëindigen")
     checked(page, "end")
     press(page, "button", "Machtiging nu beëindigen")
+    # It asks once more who it is; what was asked goes on after it.
+    checked(page, "again")
+    filled(page, Wachtwoord=PASSWORD)
+    press(page, "button", "Verder")
     expect(page.get_by_text("De machtiging is beëindigd.").first).to_be_visible()
     press(page, "link", "Machtiging geven")
     checked(page, "grant")

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.actions import grant_mandate
 from ozmo_desk.demo.catalogue import load_catalogue
 from tests.cast import NOW, PASSWORD, Cast
 from tests.tickets.change_factories import catalogue_version, rate
@@ -177,6 +178,23 @@ def test_a_question_for_the_day_of_delivery_makes_the_appointment(cast: Cast, br
     assert ChangeRequest.objects.get().wished_date == date(2026, 12, 7)
     assert "Dag van overzetten maandag 7 december 2026" in page
     assert "Gewenste datum" not in page
+
+
+def test_partner_for_several_customers_chooses_an_incident_of_the_chosen_one(cast: Cast, sign_in: SignIn) -> None:
+    rate()
+    catalogue_version(cast, key="one")
+    grant_mandate(actor=None, customer=cast.other_customer, partner=cast.partner_organisation, starts_at=NOW, now=NOW)
+    ours = incident(cast.partner, cast.customer, now=NOW).reference
+    theirs = incident(cast.partner, cast.other_customer, now=NOW).reference
+    browser, address = sign_in(cast.partner), "/wijzigingen/one/belofte/"
+
+    def offered(**answers: object) -> list[bool]:
+        page = browser.get(address, answers).content.decode()
+        return [f'value="{each}"' in page for each in (ours, theirs)]
+
+    assert offered(organisation=cast.customer.pk) == [True, False]
+    assert offered(organisation=cast.other_customer.pk, incident=ours) == [False, True]
+    assert offered(organisation="x") == [False, False]
 
 
 def test_what_was_typed_survives_signing_in_again(cast: Cast, browser: Client) -> None:

@@ -25,6 +25,7 @@ from tickets.views.change_promised import Wish, change_promise
 from tickets.views.portal import forms_shown
 
 PAGE = "tickets/portal/change.html"
+MANY = 2
 KEPT = ("remarks", "wished_date", "incident", "phone", "organisation", "key")
 
 
@@ -73,9 +74,20 @@ def change(request: SignedInRequest, item: str) -> HttpResponse:
 @limited("search", "GET")
 @require_safe
 def delivery(request: SignedInRequest, item: str) -> HttpResponse:
-    """The promise and the costs for the answers so far: a part of the page."""
+    """The promise and the costs for the answers so far, and the incidents of the customer: parts of the page."""
     version, theirs = _offered(item, forms_shown.organisations_for(request))
-    return render(request, f"{PAGE}#body", _promise(request, version, theirs, DeliveryForm(request.GET)))
+    answers = DeliveryForm(request.GET)
+    context = _promise(request, version, theirs, answers) | _incidents(request, theirs, answers)
+    return render(request, f"{PAGE}#panel", context)
+
+
+def _incidents(request: SignedInRequest, organisations: list[Organisation], answers: DeliveryForm) -> dict[str, Any]:
+    """Those of the chosen customer, for somebody who acts for several; else they stand there from the start."""
+    chosen = answers.value("organisation")
+    if len(organisations) < MANY or chosen not in {each.pk for each in organisations}:
+        return {}
+    incidents = incidents_of(request.access, [chosen])
+    return {"narrowed": True, "incidents": incidents, "chosen": answers.value("incident") or ""}
 
 
 def _offered(key: str, organisations: list[Organisation]) -> tuple[CatalogueVersion, list[Organisation]]:

@@ -17,6 +17,7 @@ from accounts.http import SignedInRequest, administrator_page, signed_in_page
 from accounts.limits import limited
 from accounts.models import SecurityEventKind, User
 from accounts.refusals import NotVisible, TooOften
+from accounts.security.again import check_can_be_asked
 from accounts.security.log import note
 from tickets import files
 from tickets.models import Ticket
@@ -50,6 +51,7 @@ def data_of(request: SignedInRequest, user_id: int) -> FileResponse:
 
 
 def _archive(request: SignedInRequest, person: User, tickets: QuerySet[Ticket]) -> FileResponse:
+    check_can_be_asked(request)
     _check_not_too_often(request)
     data = personal_data(person, tickets, request.access, now=request.now)
     rows = {kind: len(found) for kind, found in data.items() if isinstance(found, list)}
