@@ -1,6 +1,6 @@
 """Closed and open months of customers: who may see which bill, and what is still to be closed (W3, P1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,12 @@ from tickets.models import BillCorrection, BilledMonth, BillingParty, BillLine, 
 from tickets.queries.door import visible_tickets
 from tickets.queries.time import current_entries
 
+DECEMBER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class OpenMonth:
-    """A month of a customer in which there was work and that nobody has closed yet."""
+    """A month of a customer with work in it, or with a correction for it, that nobody has closed yet."""
 
     customer_id: int
     name: str
@@ -78,12 +80,27 @@ def customer(customer_id: int) -> Organisation:
 
 
 def open_months() -> list[OpenMonth]:
-    """The months with work or a correction that are not closed, the oldest first; two SQL."""
+    """The months with work or a correction that are not closed, the oldest first; three SQL."""
     by_month = ("ticket__organisation_id", "ticket__organisation__name", "year", "month")
     rows = current_entries().annotate(year=ExtractYear("day"), month=ExtractMonth("day"))
     counted = rows.values_list(*by_month).annotate(entries=Count("pk")).order_by("year", "month", by_month[1])
     closed = set(BilledMonth.objects.values_list("customer_id", "year", "month"))
-    return [OpenMonth(*row) for row in counted if (row[0], row[2], row[3]) not in closed]
+    found = [OpenMonth(*row) for row in counted if (row[0], row[2], row[3]) not in closed]
+    return [*found, *_with_corrections_only(found, closed)]
+
+
+def _with_corrections_only(found: Iterable[OpenMonth], closed: Iterable[tuple[int, int, int]]) -> Iterator[OpenMonth]:
+    """The month after the last closed one, for who has nothing later on which a correction could be billed."""
+    last: dict[int, tuple[int, int]] = {}
+    for customer_id, year, month in closed:
+        last[customer_id] = max((year, month), last.get(customer_id, (year, month)))
+    has_room = {each.customer_id for each in found if (each.year, each.month) > last.get(each.customer_id, (0, 0))}
+    whose = ("line__billed_month__customer_id", "line__billed_month__customer__name")
+    waiting = BillCorrection.objects.filter(billed_in__isnull=True).order_by(whose[1]).values_list(*whose).distinct()
+    for customer_id, name in waiting:
+        if customer_id not in has_room:
+            year, month = last[customer_id]
+            yield OpenMonth(customer_id, name, *((year + 1, 1) if month == DECEMBER else (year, month + 1)), 0)
 
 
 def waiting_corrections(customer_id: int, before: date) -> list[tuple[BillCorrection, int]]:

@@ -209,8 +209,12 @@ def test_a_correction_is_the_difference_on_the_next_bill_and_names_the_old_line(
     wrong = lines_of(close(cast, 10))[0]
     for minutes, reason in ((45, "Te lang"), (30, "Toch nog korter")):
         correct_line(cast.administrator, wrong.pk, billed_minutes=minutes, reason=reason, now=NOVEMBER_OVER)
+    # It is not forgotten where no more work comes.
+    assert [(each.year, each.month, each.entries) for each in open_months()] == [(2026, 11, 0)]
     worked(cast, change, 20)
+    assert [(each.year, each.month, each.entries) for each in open_months()] == [(2026, 11, 1)]
     row = close(cast)
+    assert open_months() == []
     assert figures(row) == [(20, 30, "47.50", "change"), (-15, -15, "-23.75", "change"), (-15, -15, "-23.75", "change")]
     assert [each.corrects_id for each in lines_of(row)] == [None, wrong.pk, wrong.pk]
     assert (str(row.net), str(row.vat), str(row.total)) == ("0.00", "0.00", "0.00")
