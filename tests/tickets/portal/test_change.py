@@ -188,7 +188,7 @@ def test_partner_for_several_customers_chooses_an_incident_of_the_chosen_one(cas
     theirs = incident(cast.partner, cast.other_customer, now=NOW).reference
     browser, address = sign_in(cast.partner), "/wijzigingen/one/belofte/"
 
-    def offered(**answers: object) -> list[bool]:
+    def offered(**answers: str | int) -> list[bool]:
         page = browser.get(address, answers).content.decode()
         return [f'value="{each}"' in page for each in (ours, theirs)]
 
