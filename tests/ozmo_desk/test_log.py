@@ -23,7 +23,7 @@ def test_id_of_a_request_travels_with_the_task_that_it_wakes() -> None:
         queue.clear()
         with structlog.contextvars.bound_contextvars(request_id="the-request"):
             beat_lives.delay()
-        message = queue.get(timeout=5)
+        message = queue.get(timeout=60)
         message.ack()
     assert message.headers["__django_structlog__"] == {"request_id": "the-request"}
 

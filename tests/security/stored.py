@@ -14,7 +14,15 @@ from maintenance.models import (
     MaintenanceWindow,
     WindowEvent,
 )
-from tickets.models import Attachment, Message, Ticket, TicketEvent
+from tickets.models import (
+    Attachment,
+    BillingParty,
+    CatalogueVersion,
+    Message,
+    Ticket,
+    TicketEvent,
+    TimeEntry,
+)
 
 # Out of a title, a field, an attribute in either quotes, and then something that runs by itself.
 TAG = "<img src=x data-stored onerror=alert(1)>"
@@ -33,6 +41,9 @@ TYPED: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Announcement, ("title", "effect")),
     (ConsultationAnswer, ("words",)),
     (ConsultationMessage, ("body",)),
+    (CatalogueVersion, ("explanation_nl",)),
+    (TimeEntry, ("note",)),
+    (BillingParty, ("legal_name",)),
 )
 OF_EVENTS = {"reason", "words", "body", "note", "title", "effect", "with_whom", "said_by"}
 

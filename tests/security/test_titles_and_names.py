@@ -25,7 +25,7 @@ from tickets.enums import Visibility
 from tickets.files import clean_name, store
 
 pytestmark = pytest.mark.django_db
-ENOUGH = 30
+ENOUGH = 60
 # What only administrators, or only mails, show.
 UNSEEN = {"xmaintenancewindowresultwordsx", "xticketcallernamex", "xannouncementeffectx", "xannouncementtitlex"}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'

@@ -16,7 +16,7 @@ from tickets.views.around import before_reporting
 pytestmark = pytest.mark.django_db
 STARTS = factories.STARTS
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-TICKET_STATEMENTS = 12
+TICKET_STATEMENTS = 13
 
 
 @pytest.fixture

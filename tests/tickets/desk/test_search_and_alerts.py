@@ -43,7 +43,7 @@ def test_accents_do_not_matter(cast: Cast, desk: Client) -> None:
     assert found(desk, "ÉÉN CAFÉ") == [ticket.reference]
 
 
-NONSENSE = ("", " ", "x", "%", "_", "' or 1=1 --", "\x00", "niets\x00hier", "99999999999999999999", "bestaatniet")
+NONSENSE = ("", " ", "x", "%", "_", "' or 1=1 --", "99999999999999999999", "bestaatniet")
 
 
 @pytest.mark.parametrize("words", NONSENSE)
