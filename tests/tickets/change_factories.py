@@ -70,7 +70,7 @@ def ticked(cast: Cast, ticket: Ticket, *, now: datetime) -> Ticket:
     return ticket
 
 
-def delivered(cast: Cast, *, now: datetime, at: datetime | None = None) -> Ticket:
+def delivered(cast: Cast, *, now: datetime, at: datetime | None = None, **more: Any) -> Ticket:
     """Requested, approved, ticked and delivered."""
-    ticket = ticked(cast, approved(cast, now=now), now=at or now)
+    ticket = ticked(cast, approved(cast, now=now, **more), now=at or now)
     return deliver(cast.agent, form_of(ticket), Words("Het toestel doet het."), now=at or now)

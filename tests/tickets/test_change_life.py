@@ -329,6 +329,24 @@ def test_disputed_in_time_the_delivery_goes_on_with_the_time_used(cast: Cast) ->
     assert (state(ticket)[0], due(ticket)) == ("in_progress", ["11-26 10:12", "11-27 09:12"])
 
 
+@pytest.mark.parametrize(
+    ("delivered", "disputed", "goes_on_until"),
+    [
+        (("12-02", "10:12"), ("12-03", "10:12"), "12-04 17:00"),
+        (("12-04", "16:00"), ("12-07", "10:00"), "12-07 11:00"),
+        (("12-04", "17:00"), ("12-07", "10:00"), "12-04 17:00"),
+    ],
+    ids=["day-to-come-holds", "time-that-was-left", "late-stays-late"],
+)
+def test_disputed_delivery_on_an_agreed_day(
+    cast: Cast, delivered: tuple[str, str], disputed: tuple[str, str], goes_on_until: str
+) -> None:
+    ticket = changes.delivered(cast, now=cast.now, at=moment(*delivered), wished_date=moment("12-04", "10:00").date())
+    words, at = Words("Toestel 201 belt niet."), moment(*disputed)
+    customer_reply(cast.contact, form(ticket), words, now=at, still_broken=True)
+    assert due(ticket)[-1] == goes_on_until
+
+
 def test_disputed_after_the_period_is_refused_and_the_job_closes_it(cast: Cast) -> None:
     ticket = changes.delivered(cast, now=cast.now)
     end = moment("12-01", "10:12")

@@ -181,15 +181,17 @@ class Fold:
     def _continue(self, last: Round, at: datetime) -> None:
         """Reopened: a new round with the time already used; the first outcome stays on the round before.
 
-        An agreed moment that has passed by now was for the first recovery: a new one is to be agreed.
+        An agreed moment that is still to come holds (N). One that has passed was for the first recovery: a new one is
+        to be agreed; a delivery goes on with the time that was left instead, as every other delivery does (W2).
         """
         following = last.following()
         following.mark(MarkKind.RESUME, at)
         following.running, following.ended = True, False
-        if following.agreed is not None and last.kind is ClockKind.DELIVERY:
-            following.agreed = self._what_was_left(last, following.agreed, at)
-        elif following.agreed is not None and following.agreed <= at:
-            following.agreed, following.basis = None, self.basis()
+        if following.agreed is not None and following.agreed <= at:
+            if last.kind is ClockKind.DELIVERY:
+                following.agreed = self._what_was_left(last, following.agreed, at)
+            else:
+                following.agreed, following.basis = None, self.basis()
         self.rounds[last.kind].append(following)
 
     def _what_was_left(self, last: Round, agreed: datetime, at: datetime) -> datetime:
