@@ -327,6 +327,9 @@ def test_disputed_in_time_the_delivery_goes_on_with_the_time_used(cast: Cast) ->
     disputed = moment("11-26", "09:12")
     customer_reply(cast.contact, form(ticket), Words("Toestel 201 belt niet."), now=disputed, still_broken=True)
     assert (state(ticket)[0], due(ticket)) == ("in_progress", ["11-26 10:12", "11-27 09:12"])
+    with pytest.raises(Refusal):
+        deliver(cast.agent, form(ticket), Words("Nu wel."), now=disputed)
+    deliver(cast.agent, form(changes.ticked(cast, ticket, now=disputed)), Words("Nu wel."), now=disputed)
 
 
 @pytest.mark.parametrize(

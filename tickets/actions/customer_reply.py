@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from tickets.actions.add_follower import follow_by_answering
-from tickets.actions.reopen import check_within_reopening_period
+from tickets.actions.reopen import check_within_reopening_period, record_reopening
 from tickets.actions.write_path import Change, Form, Words, say, ticket_change, was_said
 from tickets.enums import Status
 from tickets.models import Ticket, TicketEvent
@@ -45,4 +45,4 @@ def _record(change: Change, still_broken: bool | None) -> TicketEvent:
     if not still_broken:
         return change.record(Action.CUSTOMER_REPLY)
     check_within_reopening_period(change.ticket, now=change.now)
-    return change.record(Action.REOPEN, changes={"recovered_at": None})
+    return record_reopening(change)

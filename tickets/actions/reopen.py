@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from tickets.actions.time.spent import Spent, keep_spent
 from tickets.actions.write_path import (
+    Change,
     Form,
     Words,
     check_nothing_new,
@@ -16,7 +17,7 @@ from tickets.actions.write_path import (
     was_said,
 )
 from tickets.enums import Kind
-from tickets.models import Ticket
+from tickets.models import CheckMark, Ticket, TicketEvent
 from tickets.permissions import check_is_agent
 from tickets.queries.deliveries import settled_at
 from tickets.state_machine import Action
@@ -33,10 +34,16 @@ def reopen(user: User, form: Form, words: Words, *, now: datetime, spent: Spent 
             return change.ticket
         check_nothing_new(change.ticket, form)
         check_within_reopening_period(change.ticket, now=now)
-        event = change.record(Action.REOPEN, changes={"recovered_at": None})
+        event = record_reopening(change)
         say(change.ticket, event, words)
         keep_spent(change, spent, words.key)
     return change.ticket
+
+
+def record_reopening(change: Change) -> TicketEvent:
+    """The ticket goes on; what was ticked before a delivery that does not work is to be checked anew (W2)."""
+    CheckMark.objects.filter(ticket=change.ticket).delete()
+    return change.record(Action.REOPEN, changes={"recovered_at": None})
 
 
 def check_within_reopening_period(ticket: Ticket, *, now: datetime) -> None:
