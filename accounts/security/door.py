@@ -57,6 +57,8 @@ class SecondStepDoor:
         if has_proven_second_step(request) or not must_have_second_step(user):
             return None
         if name in SETTING_UP and not second_steps_of(user).count:
+            # Nothing on this page loads by itself what the door would refuse.
+            request.sets_up = True  # type: ignore[attr-defined]
             return None
         return _to_set_up(request)
 

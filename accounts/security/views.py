@@ -88,6 +88,7 @@ def set_up(request: SignedInRequest) -> HttpResponseBase:
         return redirect("security")
     if second_steps_of(request.user).count:
         return redirect("mfa_reauthenticate")
+    request.sets_up = True  # type: ignore[attr-defined]
     return render(request, "account/set_up.html")
 
 
