@@ -55,6 +55,14 @@ def test_confirmation_names_the_promised_moments(cast: Cast) -> None:
     assert f"/tickets/{ticket.reference}/" in mail.text
 
 
+def test_what_a_partner_does_is_said_to_be_on_behalf_of_the_customer(cast: Cast) -> None:
+    ticket = reported(cast, now=cast.now)
+    customer_reply(cast.partner, form(ticket), Words("De router is vervangen."), now=cast.now)
+    said = {"nl": "namens Zorggroep Maasoever) schreef ons:", "en": "on behalf of Zorggroep Maasoever) wrote to us:"}
+    for language, words in said.items():
+        assert f"Mo Haddad (Lijnrecht ICT, {words}" in sent(cast.now, language).text
+
+
 def test_confirmation_while_closed_names_the_opening(cast: Cast) -> None:
     reported(cast, now=SATURDAY)
     assert "Wij pakken het op maandag 30 november 2026 om 08:30 op" in sent(SATURDAY).text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements import wording
 from agreements.money import euro
 from tickets.enums import EventKind, Status
-from tickets.notices.occasion import Occasion, Said
+from tickets.notices.occasion import Occasion, Said, actor_of
 from tickets.queries.deliveries import settled_at
 
 
@@ -28,7 +28,7 @@ def delivered(occasion: Occasion) -> Said:
 
 def _confirmed(occasion: Occasion) -> Said:
     intro = _("{name} told us that the change works. We closed this ticket; you can keep reading it.")
-    return Said(pgettext("mail", "Closed"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Closed"), intro.format(name=actor_of(occasion)))
 
 
 def _for_approval(occasion: Occasion) -> Said:
@@ -79,14 +79,14 @@ def _approved(occasion: Occasion) -> Said:
     text = _("{name} approved the costs{sum}. We go on with it.")
     if "user_id" in occasion.event.data:
         text = _("The costs were approved by phone{sum}. We go on with it.")
-    return Said(pgettext("mail", "Costs approved"), text.format(name=_actor(occasion), sum=_sum(occasion)))
+    return Said(pgettext("mail", "Costs approved"), text.format(name=actor_of(occasion), sum=_sum(occasion)))
 
 
 def _refused(occasion: Occasion) -> Said:
     text = _("{name} refused the costs{sum}. The reason: {reason}")
     if "user_id" in occasion.event.data:
         text = _("The costs were refused by phone{sum}. The reason: {reason}")
-    said = text.format(name=_actor(occasion), sum=_sum(occasion), reason=occasion.event.data["reason"])
+    said = text.format(name=actor_of(occasion), sum=_sum(occasion), reason=occasion.event.data["reason"])
     closing = _("We do nothing more with this request.") if occasion.event.status == Status.WITHDRAWN else ""
     return Said(pgettext("mail", "Costs refused"), said, closing)
 
@@ -110,18 +110,6 @@ def _sum(occasion: Occasion) -> str:
 def _amount(occasion: Occasion) -> str:
     found = occasion.event.data.get("amount") or occasion.asked_amount
     return euro(Decimal(found), get_language() or "nl") if found else ""
-
-
-def _actor(occasion: Occasion) -> str:
-    """Who did it; a partner always on behalf of the customer."""
-    event = occasion.event
-    if event.actor is None:
-        return "OZMO"
-    if event.partner is None:
-        return event.actor.name
-    return _("{name} ({partner}, on behalf of {customer})").format(
-        name=event.actor.name, partner=event.partner.name, customer=occasion.ticket.organisation.name
-    )
 
 
 COST_WRITERS: Mapping[EventKind, Callable[[Occasion], Said]] = MappingProxyType(

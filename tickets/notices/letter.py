@@ -12,7 +12,7 @@ from agreements.queries import opening_hours, terms
 from tickets.enums import OPEN_STATUSES, AppointmentFor, ClockKind, EventKind, Kind
 from tickets.models import Message, SlaClock, Ticket
 from tickets.notices.cost_letters import COST_WRITERS
-from tickets.notices.occasion import Letter, Occasion, Part, PromiseLine, Said
+from tickets.notices.occasion import Letter, Occasion, Part, PromiseLine, Said, actor_of
 from tickets.queries.timeline import stands_still
 
 # What somebody of the customer wrote is not sent back to them as ours.
@@ -168,14 +168,14 @@ def _shared(_occasion: Occasion) -> Said:
 
 
 def _customer_replied(occasion: Occasion) -> Said:
-    return Said(pgettext("mail", "Reply"), _("{name} wrote to us:").format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Reply"), _("{name} wrote to us:").format(name=actor_of(occasion)))
 
 
 def _works(occasion: Occasion) -> Said:
     intro = _("{name} told us that it works again. We recorded that.")
     if occasion.ticket.is_question:
         intro = _("{name} told us that the question is answered. We recorded that.")
-    return Said(pgettext("mail", "Recovered"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Recovered"), intro.format(name=actor_of(occasion)))
 
 
 def _reopened(occasion: Occasion) -> Said:
@@ -184,18 +184,18 @@ def _reopened(occasion: Occasion) -> Said:
     intro = (
         _("We go on with this ticket:") if by_us else _("{name} told us that it is not right yet. We go on with it:")
     )
-    return Said(pgettext("mail", "Reopened"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Reopened"), intro.format(name=actor_of(occasion)))
 
 
 def _withdrawn(occasion: Occasion) -> Said:
     intro = _("{name} withdrew this ticket. We do nothing more with it.")
-    return Said(pgettext("mail", "Withdrawn"), intro.format(name=_actor(occasion)))
+    return Said(pgettext("mail", "Withdrawn"), intro.format(name=actor_of(occasion)))
 
 
 def _welcomed(occasion: Occasion) -> Said:
     intro = _("{name} asked us to keep you informed of this ticket. You can read it, and you hear what happens to it.")
     closing = _("Would you rather not? You can stop following on the page of the ticket.")
-    return Said(pgettext("mail", "You follow"), intro.format(name=_actor(occasion)), closing)
+    return Said(pgettext("mail", "You follow"), intro.format(name=actor_of(occasion)), closing)
 
 
 def _merged(occasion: Occasion) -> Said:
@@ -223,10 +223,6 @@ def _ruled(occasion: Occasion) -> Said:
         intro = _("You do not pay for the work on this ticket. The reason: {reason}")
     closing = _("Do you not agree? Reply to this ticket.")
     return Said(pgettext("mail", "Costs"), intro.format(reason=occasion.event.data["reason"]), closing)
-
-
-def _actor(occasion: Occasion) -> str:
-    return occasion.event.actor.name if occasion.event.actor else "OZMO"
 
 
 _WRITERS: Mapping[EventKind, Callable[[Occasion], Said]] = MappingProxyType(

@@ -27,7 +27,7 @@ def render(notice: Notice) -> Mail | None:
     now, recipient = timezone.now(), notice.recipient
     if recipient is None:
         return None
-    event = TicketEvent.objects.select_related("ticket__organisation", "actor").get(pk=notice.subject_id)
+    event = TicketEvent.objects.select_related("ticket__organisation", "actor", "partner").get(pk=notice.subject_id)
     access = access_for(recipient, now=now)
     approves = access.may_approve_for(event.ticket.organisation_id)
     asked = approves and event.kind in FOR_APPROVERS

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tickets.models import Message, SlaClock, Ticket, TicketEvent
 
 
@@ -64,3 +66,15 @@ class Said:
     heading: str
     intro: str
     closing: str = ""
+
+
+def actor_of(occasion: Occasion) -> str:
+    """Who did it; a partner always on behalf of the customer (P1)."""
+    event = occasion.event
+    if event.actor is None:
+        return "OZMO"
+    if event.partner is None:
+        return event.actor.name
+    return _("{name} ({partner}, on behalf of {customer})").format(
+        name=event.actor.name, partner=event.partner.name, customer=occasion.ticket.organisation.name
+    )
